@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+
 from trail import stamps
 from trail.tables import sha256
 
