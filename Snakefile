@@ -1,0 +1,32 @@
+"""From de-identified transcripts to papers: the whole study, room by room, in reading order."""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/transcripts.smk"
+include: "workflow/rules/coding.smk"
+include: "workflow/rules/analysis.smk"
+include: "workflow/rules/release.smk"
+include: "workflow/rules/documents.smk"
+include: "workflow/rules/audit.smk"
+include: "workflow/rules/draft.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        DRAFTED if DRAFT else PUBLISHED,
+        "results/closed/record.json",
+
+
+rule released:
+    input:
+        CANDIDATES if DRAFT else RELEASED,
+    message:
+        "Everything up to the door is made"

@@ -1,0 +1,60 @@
+"""Analysis: from condensates to categories, and who said what under which."""
+
+
+rule build_categories:
+    input:
+        categories="results/closed/study/categories.csv",
+        condensates="results/closed/study/condensates.csv",
+        subgroups="results/closed/study/subgroups.csv",
+        codebook="results/closed/study/codebook.csv",
+        codings="results/closed/codings.parquet",
+        code=modules("condensation"),
+    output:
+        categories="results/closed/{paper}/categories.csv",
+        condensates="results/closed/{paper}/condensates.csv",
+    log:
+        "logs/build_categories/{paper}.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Condensates and categories of {wildcards.paper}"
+    script:
+        "../scripts/build_categories.py"
+
+
+rule build_theme_matrix:
+    input:
+        codings="results/closed/codings.parquet",
+        categories="results/closed/{paper}/categories.csv",
+        code=modules("matrices"),
+    output:
+        matrix="results/closed/{paper}/theme_matrix.csv",
+    log:
+        "logs/build_theme_matrix/{paper}.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Theme matrix of {wildcards.paper}"
+    script:
+        "../scripts/build_theme_matrix.py"
+
+
+rule run_closed_notebook:
+    input:
+        notebook="notebooks/{notebook}.ipynb",
+        matrices=expand("results/closed/{paper}/theme_matrix.csv", paper=PAPERS),
+        categories=expand("results/closed/{paper}/categories.csv", paper=PAPERS),
+        code=modules("notebooks", "figures"),
+    output:
+        page="results/closed/notebooks/{notebook}.html",
+        figures="results/closed/figures/{notebook}/figures.json",
+    log:
+        "logs/run_closed_notebook/{notebook}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={"draft": DRAFT, "invented": CONFIG["study"]["invented"]},
+    message:
+        "Closed notebook {wildcards.notebook}"
+    script:
+        "../scripts/run_closed_notebook.py"

@@ -1,0 +1,64 @@
+"""Audit: one row per claim printed anywhere, the page that leads to all of it, and the record of every file made."""
+
+
+rule write_ledger:
+    input:
+        claims=expand("results/open/claims/{document}.json", document=DOCUMENTS),
+        released=RELEASED,
+        figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
+        code=modules("ledger", "site"),
+    output:
+        ledger="results/open/ledger.csv",
+        index="results/open/index.html",
+    log:
+        "logs/write_ledger.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={
+            "title": CONFIG["study"]["title"],
+            "documents": DOCUMENTS,
+            "drawn": DRAWN,
+            "renderer": documents.renderer(CONFIG["renderer"]),
+            "draft": False,
+            "invented": CONFIG["study"]["invented"],
+        },
+    message:
+        "Ledger and index page"
+    script:
+        "../scripts/write_ledger.py"
+
+
+rule write_closed_ledger:
+    input:
+        ledger="results/closed/draft/ledger.csv" if DRAFT else "results/open/ledger.csv",
+        evidence=expand("results/closed/{document}/candidates/evidence.json", document=DOCUMENTS),
+        code=modules("ledger"),
+    output:
+        ledger="results/closed/ledger.csv",
+    log:
+        "logs/write_closed_ledger.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Ledger with internal ids"
+    script:
+        "../scripts/write_closed_ledger.py"
+
+
+rule write_record:
+    input:
+        made=DRAFTED if DRAFT else PUBLISHED,
+        ledger="results/closed/ledger.csv",
+        code=modules("verification"),
+    output:
+        closed="results/closed/record.json",
+        public=[] if DRAFT else "results/open/record.json",
+    log:
+        "logs/write_record.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Record of every file made"
+    script:
+        "../scripts/write_record.py"

@@ -1,0 +1,119 @@
+"""What the rules share: the study's config, and functions that find files. The only functions outside the package."""
+
+import ast
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from trail import documents, study
+from trail.faults import Faults
+
+PROJECT = Path(workflow.basedir)
+PACKAGE = Path(study.__file__).parent
+
+try:
+    CONFIG = study.load_config(Path("config.yaml"))
+    INTERVIEWS = study.interviews(Path(CONFIG["study"]["data"]), CONFIG)
+except Faults as faults:
+    raise WorkflowError(str(faults)) from None
+
+DATA = CONFIG["study"]["data"]
+DRAFT = CONFIG["study"]["draft"]
+SETS = list(CONFIG["interview_sets"])
+PAPERS = list(CONFIG["papers"])
+DOCUMENTS = CONFIG["documents"]
+DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
+CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
+
+
+wildcard_constraints:
+    set="|".join(SETS),
+    paper="|".join(PAPERS) or "none",
+    document="|".join(DOCUMENTS) or "none",
+    notebook="|".join(CLOSED_NOTEBOOKS) or "none",
+
+
+def modules(*names):
+    """Return the package's files that the named modules need: themselves and what they import inside the package.
+
+    Snakemake does not notice an edit to an imported module, so every rule names its code as an input.
+    """
+    found, waiting = set(), list(names)
+    while waiting:
+        name = waiting.pop()
+        path = PACKAGE.joinpath(*name.split("."))
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if path in found or not path.exists():
+            continue
+        found.add(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("trail"):
+                inside = node.module.removeprefix("trail").strip(".")
+                waiting += [inside] if inside else []
+                waiting += [".".join(filter(None, [inside, alias.name])) for alias in node.names]
+    return sorted(map(str, found))
+
+
+def transcripts(wildcards):
+    """Return the transcript files of one interview set."""
+    return [
+        f"{DATA}/transcripts/{row['transcript']}"
+        for row in INTERVIEWS
+        if row["interview_set"] == wildcards.set and row["transcript"]
+    ]
+
+
+def data_files(*patterns):
+    """Return the files of the data folder that match, sorted."""
+    return sorted(
+        str(path) for pattern in patterns for path in Path(DATA).glob(pattern) if path.is_file()
+    )
+
+
+def papers_of(document):
+    """Return the papers whose things a document may borrow: none for a paper, all for others."""
+    return [] if document in PAPERS else PAPERS
+
+
+def things(folder, *documents):
+    """Return the files by which rules know a folder of released things or candidates."""
+    names = ["values.json", "quotes.json", "chain.json", "tables/notes.json", "tables/index.json"]
+    return [
+        folder.format(document=document) + f"/{name}" for document in documents for name in names
+    ]
+
+
+def manuscript_files(wildcards):
+    """Return the sources of one document: its own folder, and what all documents share."""
+    shared = ["_quarto.yml", "references.bib", "_extensions/**/*"]
+    own = [path for path in Path("manuscript", wildcards.document).rglob("*")]
+    own += [path for pattern in shared for path in Path("manuscript").glob(pattern)]
+    own += Path("manuscript").glob("*.csl")
+    extension = (PROJECT / "manuscript/_extensions").rglob("*")
+    return sorted({str(path) for path in [*own, *extension] if path.is_file()})
+
+
+def figures_of(folder):
+    """Return an input function: figures.json of a document whose notebook draws figures."""
+    return lambda wildcards: (
+        [f"{folder}/{wildcards.document}/figures.json"] if wildcards.document in DRAWN else []
+    )
+
+
+CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
+RELEASED = things("results/released/{document}", *DOCUMENTS) + [
+    "results/released/study/codebook.json"
+]
+PUBLISHED = [
+    *expand("results/open/documents/{document}.html", document=DOCUMENTS),
+    *expand("results/open/notebooks/{document}.html", document=DRAWN),
+    *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
+    "results/open/ledger.csv",
+    "results/closed/ledger.csv",
+]
+DRAFTED = [
+    *expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
+    *expand("results/closed/draft/notebooks/{document}.html", document=DRAWN),
+    *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
+    "results/closed/draft/ledger.csv",
+]

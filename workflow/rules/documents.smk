@@ -1,0 +1,52 @@
+"""Documents: notebooks that draw released tables, and manuscripts that cite released things. Nothing else is read."""
+
+
+rule run_notebook:
+    input:
+        notebook="notebooks/{document}.ipynb",
+        released=lambda wildcards: things(
+            "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
+        ),
+        code=modules("notebooks", "figures"),
+    output:
+        page="results/open/notebooks/{document}.html",
+        figures="results/open/figures/{document}/figures.json",
+    log:
+        "logs/run_notebook/{document}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={"draft": False, "invented": CONFIG["study"]["invented"]},
+    message:
+        "Notebook and figures of {wildcards.document}"
+    script:
+        "../scripts/run_notebook.py"
+
+
+rule render_document:
+    input:
+        manuscript=manuscript_files,
+        released=lambda wildcards: things(
+            "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
+        ),
+        figures=figures_of("results/open/figures"),
+        code=modules("documents"),
+    output:
+        html="results/open/documents/{document}.html",
+        docx="results/open/documents/{document}.docx",
+        pdf="results/open/documents/{document}.pdf",
+        claims="results/open/claims/{document}.json",
+    log:
+        "logs/render_document/{document}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={
+            "renderer": documents.renderer(CONFIG["renderer"]),
+            "draft": False,
+            "invented": CONFIG["study"]["invented"],
+        },
+    message:
+        "Document {wildcards.document}: HTML, DOCX and PDF"
+    script:
+        "../scripts/render_document.py"

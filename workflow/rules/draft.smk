@@ -1,0 +1,72 @@
+"""Drafts: the same steps over candidates, into the closed zone. Nothing here opens the door."""
+
+
+use rule run_notebook as run_draft_notebook with:
+    input:
+        notebook="notebooks/{document}.ipynb",
+        released=lambda wildcards: things(
+            "results/closed/{document}/candidates",
+            wildcards.document,
+            *papers_of(wildcards.document),
+        ),
+        code=modules("notebooks", "figures"),
+    output:
+        page="results/closed/draft/notebooks/{document}.html",
+        figures="results/closed/draft/figures/{document}/figures.json",
+    log:
+        "logs/run_draft_notebook/{document}.log",
+    params:
+        settings={"draft": True, "invented": CONFIG["study"]["invented"]},
+    message:
+        "Draft notebook and figures of {wildcards.document}"
+
+
+use rule render_document as render_draft with:
+    input:
+        manuscript=manuscript_files,
+        released=lambda wildcards: things(
+            "results/closed/{document}/candidates",
+            wildcards.document,
+            *papers_of(wildcards.document),
+        ),
+        figures=figures_of("results/closed/draft/figures"),
+        code=modules("documents"),
+    output:
+        html="results/closed/draft/documents/{document}.html",
+        docx="results/closed/draft/documents/{document}.docx",
+        pdf="results/closed/draft/documents/{document}.pdf",
+        claims="results/closed/draft/claims/{document}.json",
+    log:
+        "logs/render_draft/{document}.log",
+    params:
+        settings={
+            "renderer": documents.renderer(CONFIG["renderer"]),
+            "draft": True,
+            "invented": CONFIG["study"]["invented"],
+        },
+    message:
+        "Draft of {wildcards.document}: HTML, DOCX and PDF"
+
+
+use rule write_ledger as write_draft_ledger with:
+    input:
+        claims=expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
+        released=CANDIDATES,
+        figures=expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
+        code=modules("ledger", "site"),
+    output:
+        ledger="results/closed/draft/ledger.csv",
+        index="results/closed/draft/index.html",
+    log:
+        "logs/write_draft_ledger.log",
+    params:
+        settings={
+            "title": CONFIG["study"]["title"],
+            "documents": DOCUMENTS,
+            "drawn": DRAWN,
+            "renderer": documents.renderer(CONFIG["renderer"]),
+            "draft": True,
+            "invented": CONFIG["study"]["invented"],
+        },
+    message:
+        "Draft ledger and index page"

@@ -1,0 +1,73 @@
+"""The door: candidates as the reviewer sees them, and what the release list lets out."""
+
+
+rule pick_candidates:
+    input:
+        tables=expand("results/closed/study/{table}.csv", table=study.TABLES),
+        units="results/closed/meaning_units.parquet",
+        codings="results/closed/codings.parquet",
+        categories=expand("results/closed/{paper}/categories.csv", paper=PAPERS),
+        condensates=expand("results/closed/{paper}/condensates.csv", paper=PAPERS),
+        matrices=expand("results/closed/{paper}/theme_matrix.csv", paper=PAPERS),
+        code=modules("candidates"),
+    output:
+        values="results/closed/{document}/candidates/values.json",
+        quotes="results/closed/{document}/candidates/quotes.json",
+        chain="results/closed/{document}/candidates/chain.json",
+        notes="results/closed/{document}/candidates/tables/notes.json",
+        index="results/closed/{document}/candidates/tables/index.json",
+        evidence="results/closed/{document}/candidates/evidence.json",
+    log:
+        "logs/pick_candidates/{document}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Candidates of {wildcards.document}"
+    script:
+        "../scripts/pick_candidates.py"
+
+
+rule release_document:
+    input:
+        candidates=things("results/closed/{document}/candidates", "{document}"),
+        release="results/closed/study/release.csv",
+        code=modules("release"),
+    output:
+        values="results/released/{document}/values.json",
+        quotes="results/released/{document}/quotes.json",
+        chain="results/released/{document}/chain.json",
+        notes="results/released/{document}/tables/notes.json",
+        index="results/released/{document}/tables/index.json",
+        door="results/closed/{document}/door.csv",
+    log:
+        "logs/release_document/{document}.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Door: {wildcards.document}"
+    script:
+        "../scripts/release_document.py"
+
+
+rule release_study:
+    input:
+        codebook="results/closed/study/codebook.csv",
+        decisions="results/closed/study/decisions.csv",
+        release="results/closed/study/release.csv",
+        reporting=data_files("reporting/*.yaml"),
+        code=modules("release"),
+    output:
+        codebook="results/released/study/codebook.json",
+        decisions="results/released/study/decisions.json",
+        reporting="results/released/study/reporting.json",
+        door="results/closed/study_door.csv",
+    log:
+        "logs/release_study.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Door: code book, decisions and reporting"
+    script:
+        "../scripts/release_study.py"

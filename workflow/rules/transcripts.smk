@@ -1,0 +1,81 @@
+"""Transcripts: from files as transcribers left them to canonical text and turns, past the gate."""
+
+
+rule check_study:
+    input:
+        tables=data_files("*.csv", "*.xlsx", "*/*.csv", "*/*.xlsx", "*/*.yaml", "coding/*.md"),
+        config="config.yaml",
+        code=modules("study", "checks"),
+        schemas=sorted(map(str, (PROJECT / "workflow/schemas").glob("*"))),
+    output:
+        expand("results/closed/study/{table}.csv", table=study.TABLES),
+    log:
+        "logs/check_study.log",
+    conda:
+        "../../environment.yml"
+    params:
+        data=DATA,
+    message:
+        "Tables of the study: every fault at once"
+    script:
+        "../scripts/check_study.py"
+
+
+rule read_transcripts:
+    input:
+        transcripts=transcripts,
+        interviews=data_files("interviews.*"),
+        code=modules("transcripts", "study"),
+    output:
+        texts="results/closed/texts/{set}.parquet",
+        turns="results/closed/turns/{set}.parquet",
+    log:
+        "logs/read_transcripts/{set}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={
+            "data": DATA,
+            "speakers": CONFIG["speakers"],
+            "strict_speakers": CONFIG["strict_speakers"],
+        },
+    message:
+        "Transcripts of {wildcards.set}: canonical text and turns"
+    script:
+        "../scripts/read_transcripts.py"
+
+
+rule check_deidentification:
+    input:
+        texts="results/closed/texts/{set}.parquet",
+        lists=data_files("deidentification/*"),
+        code=modules("deidentification", "study"),
+    output:
+        passed="results/closed/gate/{set}.json",
+    log:
+        "logs/check_deidentification/{set}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={"data": DATA, "draft": DRAFT},
+    message:
+        "Gate: {wildcards.set}"
+    script:
+        "../scripts/check_deidentification.py"
+
+
+rule build_turns:
+    input:
+        turns=expand("results/closed/turns/{set}.parquet", set=SETS),
+        gate=expand("results/closed/gate/{set}.json", set=SETS),
+        code=modules("tables"),
+    output:
+        turns="results/closed/turns.parquet",
+    log:
+        "logs/build_turns.log",
+    conda:
+        "../../environment.yml"
+    message:
+        "Turns of all interview sets"
+    script:
+        "../scripts/build_turns.py"

@@ -1,0 +1,26 @@
+"""What could go through the door for one document, as the reviewer sees and hashes it."""
+
+from pathlib import Path
+
+from trail import candidates, faults, release
+from trail.tables import read, write_json
+
+faults.report_to(snakemake.log)
+papers = {
+    Path(path).parent.name: {
+        name: read(Path(path).with_name(f"{name}.csv")) for name in ("categories", "condensates", "theme_matrix")
+    }
+    for path in snakemake.input.matrices
+}
+of = candidates.material(
+    document=snakemake.wildcards.document,
+    config=snakemake.params.config,
+    tables={Path(path).stem: read(path) for path in snakemake.input.tables},
+    codings=read(snakemake.input.codings),
+    papers=papers,
+)
+picked, found = candidates.pick(of, read(snakemake.input.units))
+faults.refuse(found)
+for name in ("values", "quotes", "chain", "evidence"):
+    write_json(picked[name], snakemake.output[name])
+release.write_tables(picked["tables"], picked["notes"], Path(snakemake.output.notes).parent)

@@ -1,0 +1,164 @@
+"""The one door: what the release list lets out of the closed zone, bound to the hash of what was reviewed."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from trail.tables import canonical_json, read, read_json, sha256, write, write_json
+
+# Kinds of a document's things, in the words of release.csv, and where each comes from.
+KINDS = ("quote_original", "quote_translation", "value", "table", "category", "condensate", "codebook")
+STUDY = "study"  # stands for a document in release.csv where the study's own method material is meant
+CONSTANT = "trail: this study is invented, its keys are worthless"
+_QUOTE_FIELDS = {
+    "quote_original": ("original", "label", "source_language"),
+    "quote_translation": ("translation", "label", "target_language"),
+}
+_CHAIN_KINDS = {"category": "category", "condensate": "condensate", "code_group": "codebook", "subgroup": "codebook"}
+
+
+def read_things(folder: Path) -> dict[str, dict]:
+    """Return what lies in a candidates folder as {kind: {id: thing}}: what `content_sha256` is taken over.
+
+    A quote's two halves are things of their own; a table is {columns, rows, note}; a chain entry is the thing of
+    its category, condensate, code group or subgroup (the last two under `codebook`).
+    """
+    folder = Path(folder)
+    things = {kind: {} for kind in KINDS}
+    things["value"] = read_json(folder / "values.json")
+    for name, quote in read_json(folder / "quotes.json").items():
+        for kind, fields in _QUOTE_FIELDS.items():
+            if fields[0] in quote:
+                things[kind][name] = {field: quote[field] for field in fields if field in quote}
+    notes = read_json(folder / "tables" / "notes.json")
+    for name in read_json(folder / "tables" / "index.json"):
+        table = read(folder / "tables" / f"{name}.csv")
+        rows = table.to_numpy().tolist()
+        things["table"][name] = {"columns": table.columns.tolist(), "rows": rows, "note": notes.get(name, "")}
+    for name, entry in read_json(folder / "chain.json").items():
+        things[_CHAIN_KINDS[entry["kind"]]][name] = entry
+    return things
+
+
+def content_sha256(thing) -> str:
+    """Return the SHA-256 of a thing's canonical JSON."""
+    return sha256(canonical_json(thing))
+
+
+def decide(document: str, things: dict[str, dict], release: pd.DataFrame) -> pd.DataFrame:
+    """Return what the release list says of each thing.
+
+    release: the study's `release` table
+    Columns: kind, id, content_sha256, state, row. state: `released`, `withheld`, `stale` (re-worded since it was
+    reviewed) or `waiting` (no decision). A row with id `*` decides every thing of its kind that has no row of its
+    own, all together: its hash is over {id: thing} of those. Sorted by kind and id.
+    """
+    rows = release[release["document"] == document].to_dict("records")
+    decided = []
+    for kind, of_kind in things.items():
+        own = {row["id"]: row for row in rows if row["kind"] == kind}
+        everything = own.pop("*", None)
+        rest = {name: thing for name, thing in of_kind.items() if name not in own}
+        rest_state = _state(everything, rest)
+        for name, thing in of_kind.items():
+            row = own.get(name, everything)
+            state = _state(row, thing) if name in own else rest_state
+            decided.append((kind, name, content_sha256(thing), state, row["row"] if row else ""))
+    columns = ["kind", "id", "content_sha256", "state", "row"]
+    return pd.DataFrame(decided, columns=columns).sort_values(["kind", "id"], ignore_index=True)
+
+
+def _state(row: dict | None, thing) -> str:
+    if row is None:
+        return "waiting"
+    if row["decision"] != "release":
+        return "withheld"
+    return "released" if row["content_sha256"] == content_sha256(thing) else "stale"
+
+
+def released_things(things: dict[str, dict], decided: pd.DataFrame) -> dict[str, dict]:
+    """Return the things that `decide` calls released, in the form of `read_things`."""
+    passed = set(decided.loc[decided["state"] == "released", ["kind", "id"]].itertuples(index=False, name=None))
+    return {
+        kind: {name: thing for name, thing in of_kind.items() if (kind, name) in passed}
+        for kind, of_kind in things.items()
+    }
+
+
+def write_things(things: dict[str, dict], folder: Path) -> None:
+    """Write things in the form of a released folder: values, quotes, chain and tables with their notes.
+
+    Every file is written, empty ones too, so that a rule can name them; a table no longer released is removed.
+    """
+    folder = Path(folder)
+    quotes = {}
+    for kind in _QUOTE_FIELDS:
+        for name, half in things[kind].items():
+            quotes.setdefault(name, {}).update(half)
+    write_json(things["value"], folder / "values.json")
+    write_json(quotes, folder / "quotes.json")
+    write_json(things["category"] | things["condensate"] | things["codebook"], folder / "chain.json")
+    write_tables(
+        {name: pd.DataFrame(table["rows"], columns=table["columns"]) for name, table in things["table"].items()},
+        {name: table["note"] for name, table in things["table"].items() if table["note"]},
+        folder / "tables",
+    )
+
+
+def write_tables(tables: dict[str, pd.DataFrame], notes: dict[str, str], folder: Path) -> None:
+    """Write tables and their notes to a folder that then holds nothing else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.csv"):
+        if path.stem not in tables:
+            path.unlink()
+    for name, table in tables.items():
+        write(table, folder / f"{name}.csv")
+    write_json(notes, folder / "notes.json")
+    # The index stands for the folder in rules: it is written last and changes when any table does.
+    write_json({name: sha256((folder / f"{name}.csv").read_bytes()) for name in tables}, folder / "index.json")
+
+
+def draw_labels(paper: str, interviews: list[str], labels: pd.DataFrame, key: bytes, invented: bool) -> pd.DataFrame:
+    """Return the labels of a paper with new ones for interviews that have none: paper, interview_id, label.
+
+    labels: the study's `labels`, kept as they are, so that a withdrawal or a new interview moves nobody's label
+    The numbers 1..n of the paper are handed out in the order of HMAC-SHA256(key, paper, interview), so that labels
+    of two papers cannot be joined by anyone without the key. An invented study says so in each label.
+    """
+    kept = labels[labels["paper"] == paper]
+    known = set(kept["interview_id"])
+    order = sorted(
+        (name for name in interviews if name not in known),
+        key=lambda name: hmac.new(key, canonical_json([paper, name]), hashlib.sha256).digest(),
+    )
+    word = "Invented interview" if invented else "Interview"
+    first = len(kept) + 1
+    new = [(paper, name, f"{word} {number}") for number, name in enumerate(order, start=first)]
+    columns = ["paper", "interview_id", "label"]
+    return pd.concat([kept[columns], pd.DataFrame(new, columns=columns)], ignore_index=True)
+
+
+def study_things(codebook: pd.DataFrame, decisions: pd.DataFrame, reporting: list[Path]) -> dict[str, dict]:
+    """Return the study's method material as it may leave, in the form of `read_things`: {kind: {id: thing}}.
+
+    codebook: every version of every code group without example units; decisions: month, step and public text of
+    those that have one, in time order; reporting: what the YAML files hold.
+    """
+    fields = ["paper", "code_group_id", "version", "name", "definition", "include", "exclude", "origin", "lens"]
+    fields += ["change", "derived_from"]
+    groups = codebook.sort_values(["paper", "code_group_id", "version"]).to_dict("records")
+    public = decisions[decisions["public_text"] != ""].sort_values(["decided_on", "decision_id"]).to_dict("records")
+    return {
+        "codebook": {
+            f"{group['paper']}.{group['code_group_id']}@{group['version']}": {field: group[field] for field in fields}
+            for group in groups
+        },
+        "decisions": {
+            row["decision_id"]: {"month": row["decided_on"][:7], "step": row["step"], "text": row["public_text"]}
+            for row in public
+        },
+        "reporting": {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in reporting},
+    }
