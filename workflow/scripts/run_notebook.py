@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from trail import faults, notebooks
+from trail import faults, notebooks, release
 
 faults.report_to(snakemake.log)
-folders = dict.fromkeys(Path(path).parent for path in snakemake.input.released if Path(path).name == "values.json")
 notebooks.run(
     Path(snakemake.input.notebook),
-    inputs={notebooks.document_of(folder): folder for folder in folders},
+    inputs=release.folders(snakemake.input.released),
     page=Path(snakemake.output.page),
     figures=Path(snakemake.output.figures).parent,
     failed=Path(snakemake.log[0]).with_suffix(".ipynb"),

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import os
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
+from trail.faults import Fault, Faults
 from trail.tables import canonical_json, read, read_json, sha256, write, write_json
 
 # Kinds of a document's things, in the words of release.csv, and where each comes from.
@@ -41,6 +43,12 @@ def read_things(folder: Path) -> dict[str, dict]:
     for name, entry in read_json(folder / "chain.json").items():
         things[_CHAIN_KINDS[entry["kind"]]][name] = entry
     return things
+
+
+def folders(files: list[str]) -> dict[str, Path]:
+    """Return {document: its folder} for the files by which rules know released things or candidates."""
+    found = dict.fromkeys(Path(path).parent for path in files if Path(path).name == "values.json")
+    return {(folder.parent if folder.name == "candidates" else folder).name: folder for folder in found}
 
 
 def content_sha256(thing) -> str:
@@ -119,6 +127,20 @@ def write_tables(tables: dict[str, pd.DataFrame], notes: dict[str, str], folder:
     write_json(notes, folder / "notes.json")
     # The index stands for the folder in rules: it is written last and changes when any table does.
     write_json({name: sha256((folder / f"{name}.csv").read_bytes()) for name in tables}, folder / "index.json")
+
+
+def label_key(config: dict) -> bytes:
+    """Return the key that labels are drawn by: of an invented study from the printed constant, else $TRAIL_KEYS/labels.key.
+
+    Raises Faults where a real study's key is not at hand.
+    """
+    if config["study"]["invented"]:
+        return sha256(CONSTANT).encode()
+    path = Path(os.environ.get("TRAIL_KEYS", ""), "labels.key")
+    if not os.environ.get("TRAIL_KEYS") or not path.is_file():
+        cure = "set TRAIL_KEYS to the folder that holds labels.key: 32 random bytes, outside the repository."
+        raise Faults([Fault("labels.csv", "", f"labels are drawn by a key: {cure}", "no_key")])
+    return path.read_bytes()
 
 
 def draw_labels(paper: str, interviews: list[str], labels: pd.DataFrame, key: bytes, invented: bool) -> pd.DataFrame:

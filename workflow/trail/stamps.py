@@ -23,3 +23,13 @@ def validated_sha256(analytic_text: str, condensates: Iterable[tuple[str, str, s
 def original_sha256(original: str) -> str:
     """Return the stamp of a translation: SHA-256 over the UTF-8 of the original words that were translated."""
     return sha256(original)
+
+
+def freeze_sha256(transcripts: Iterable[tuple[str, str]], codings: Iterable[list[str]]) -> str:
+    """Return the stamp of a freeze.
+
+    SHA-256 over the canonical JSON of {"transcripts": sorted [interview_id, sha256 of the file], "codings": sorted
+    [unit_id, pass, code_group_id, subgroup_id, status]}; a corpus freeze has no codings.
+    """
+    files = sorted([interview, digest] for interview, digest in transcripts)
+    return sha256(canonical_json({"transcripts": files, "codings": sorted(list(row) for row in codings)}))

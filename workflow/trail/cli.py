@@ -1,0 +1,213 @@
+"""The `trail` command."""
+
+import argparse
+import difflib
+import json
+import sys
+import webbrowser
+from datetime import date
+from pathlib import Path
+
+from trail.faults import Faults
+
+PROJECT = Path(__file__).parents[2]
+
+
+def check(arguments) -> int:
+    """every fault of a study at once, in seconds, without running it"""
+    from trail import inspection
+
+    found = inspection.inspect(Path(arguments.study), Path(arguments.configfile))
+    if arguments.json:
+        print(json.dumps({"faults": [vars(fault) for fault in found]}, ensure_ascii=False, indent=2))
+    else:
+        print(inspection.summary(found))
+    return 1 if any(fault.level == "E" for fault in found) else 0
+
+
+def status(arguments) -> int:
+    """what is built, stale and waiting, and the next command"""
+    from trail import progress
+
+    print(progress.status(Path(arguments.study), PROJECT))
+    return 0
+
+
+def open_site(arguments) -> int:
+    """open the site in the browser"""
+    results = Path(arguments.study) / "results"
+    pages = [results / "open" / "index.html", results / "closed" / "draft" / "index.html"]
+    page = next((page for page in pages if page.exists()), None)
+    if page is None:
+        print("Nothing is built yet: run `make`.", file=sys.stderr)
+        return 2
+    print(page)
+    webbrowser.open(page.resolve().as_uri())
+    return 0
+
+
+def trace(arguments) -> int:
+    """the chain of a claim, quote, value, unit, person or file: up to transcript lines and down to all that uses it"""
+    from trail import tracing
+
+    try:
+        trail = tracing.read_trail(Path(arguments.study) / "results")
+        thing = tracing.find(trail, arguments.thing)
+    except FileNotFoundError:
+        print("Nothing is built yet: run `make`.", file=sys.stderr)
+        return 2
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    rests_on = tracing.tree(trail.rests_on, trail.words, thing)
+    users = tracing.tree(tracing.used_by(trail), trail.words, thing)
+    if arguments.json:
+        tree = {"id": thing, "what": rests_on["what"], "rests_on": rests_on["below"], "used_by": users["below"]}
+        print(json.dumps(tree, ensure_ascii=False, indent=2))
+        return 0
+    print("\n".join([*tracing.lines(rests_on), "used by", *tracing.lines(users)[1:]]))
+    return 0
+
+
+def verify(arguments) -> int:
+    """re-hash and recompute a results folder"""
+    from trail import verification
+    from trail.tables import write_json
+
+    path = Path(arguments.path)
+    results = path if (path / "closed").exists() or (path / "open").exists() else path / "results"
+    zones = [zone for zone in ("open", "closed") if (results / zone / "record.json").exists()]
+    if not zones:
+        print(f"{results} holds no finished run: run `make`.", file=sys.stderr)
+        return 2
+    reports = {zone: verification.report(verification.verify(results, zone)) for zone in zones}
+    for zone, found in reports.items():
+        write_json(found, results / zone / "verification.json")
+    if arguments.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=2))
+    else:
+        for zone, found in reports.items():
+            for one in found["checks"]:
+                print(f"{zone:<6}  {'holds' if one['holds'] else 'FAILS'}  {one['shows']}")
+                print("".join(f"          {line}\n" for line in one["wrong"]), end="")
+    return 0 if all(found["verified"] for found in reports.values()) else 1
+
+
+def stamp(arguments) -> int:
+    """record that a person re-read a condensate, category, translation or freeze: fills its hash"""
+    from trail import recording
+
+    return _record(recording.stamp(Path(arguments.study), arguments.ids, date.today().isoformat()))
+
+
+def attest(arguments) -> int:
+    """attest to transcripts that were read through and hold nothing identifying"""
+    from trail import recording
+
+    return _record(recording.attest(Path(arguments.study), arguments.by, date.today().isoformat()))
+
+
+def release(arguments) -> int:
+    """what waits at the door or went stale; with --accept, record the reviewer's decision"""
+    from trail import recording
+
+    study = Path(arguments.study)
+    for line in recording.draw_labels(study):
+        print(line, file=sys.stderr)
+    if not arguments.accept:
+        waiting = recording.waiting(study)
+        if arguments.json:
+            print(json.dumps(waiting, ensure_ascii=False, indent=2))
+        else:
+            print(recording.waiting_words(waiting))
+        return 1 if waiting else 0
+    return _record(recording.accept(study, arguments.accept, arguments.by, date.today().isoformat()))
+
+
+def _record(done: list[str]) -> int:
+    print("\n".join(done) or "Nothing to record.")
+    return 0
+
+
+# name: (function, arguments, example); groups in the order in which a study needs them
+STUDY = ("study", {"nargs": "?", "default": ".", "help": "folder of the study (with config.yaml), or its data folder"})
+JSON = ("--json", {"action": "store_true", "help": "for programs"})
+GROUPS = {
+    "Researchers, while the study grows": {
+        "check": (check, [STUDY, ("--configfile", {"default": "config.yaml"}), JSON], "trail check"),
+        "status": (status, [STUDY], "trail status"),
+        "stamp": (stamp, [STUDY, ("ids", {"nargs": "+", "metavar": "ID"})], "trail stamp . CD07 CAT1_2"),
+    },
+    "Whoever answers for confidentiality": {
+        "attest": (attest, [STUDY, ("--by", {"required": True, "metavar": "NAME"})], "trail attest . --by A1"),
+        "release": (
+            release,
+            [
+                STUDY,
+                ("--accept", {"nargs": "+", "metavar": "DOCUMENT:KIND:ID", "help": "what the reviewer accepts"}),
+                ("--by", {"default": "", "metavar": "NAME", "help": "the reviewer"}),
+                JSON,
+            ],
+            "trail release . --accept 'paper1:value:*' --by A3",
+        ),
+    },
+    "Readers and reviewers": {
+        "open": (open_site, [STUDY], "trail open"),
+        "trace": (trace, [("thing", {}), ("--study", {"default": "."}), JSON], "trail trace paper1.Q001"),
+        "verify": (verify, [("path", {"nargs": "?", "default": "results"}), JSON], "trail verify"),
+    },
+}
+
+
+def help_text() -> str:
+    """Return the help: commands grouped by who needs them, one example each."""
+    text = "usage: trail COMMAND …\n\nFrom interview transcripts to papers, every claim traceable to its source.\n"
+    for group, commands in GROUPS.items():
+        text += f"\n{group}\n"
+        for name, (function, _, example) in commands.items():
+            text += f"  {name:<9} {function.__doc__}\n            $ {example}\n"
+    return text + "\nThe whole study: make   ·   one command: trail COMMAND --help\n"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(prog="trail", add_help=False)
+    commands = top.add_subparsers(dest="command")
+    for group in GROUPS.values():
+        for name, (function, arguments, example) in group.items():
+            one = commands.add_parser(name, description=function.__doc__, epilog=f"example: {example}")
+            for flag, options in arguments:
+                one.add_argument(flag, **options)
+            one.set_defaults(run=function)
+    return top
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. Returns 0 done, 1 faults found and listed, 2 usage, unreadable or not checkable."""
+    words = sys.argv[1:] if words is None else words
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a Windows console may not know «…»
+    known = [name for group in GROUPS.values() for name in group]
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(help_text(), end="")
+        return 0
+    if words[0] not in known:
+        near = difflib.get_close_matches(words[0], known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        print(f"trail has no command '{words[0]}'.{hint} `trail --help` lists them.", file=sys.stderr)
+        return 2
+    arguments = parser().parse_args(words)
+    try:
+        return arguments.run(arguments)
+    except Faults as found:
+        print(found, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: {error.strerror}.", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
