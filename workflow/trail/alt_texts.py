@@ -1,0 +1,101 @@
+"""What each figure shows, in a sentence or two with its numbers: alt text written from the table it draws.
+
+Cells are texts as the door let them through: a number, something coarser (`<5`), or empty.
+"""
+
+import pandas as pd
+
+from trail.tables import split_list
+
+IN_ALL = "In all"
+SINGULAR = {
+    "people": "person",
+    "interviews": "interview",
+    "units": "unit",
+    "subgroups": "subgroup",
+    "code groups": "code group",
+}
+
+
+def records(table: pd.DataFrame) -> list[dict[str, str]]:
+    """Return a table's rows as dicts of texts; a missing cell is empty."""
+    return table.fillna("").astype(str).to_dict("records")
+
+
+def number(cell: str) -> int | None:
+    """Return the whole number a cell holds, or None for an empty or a coarsened one."""
+    return int(cell) if str(cell).isdecimal() else None
+
+
+def counted(cell, what: str) -> str:
+    """Return "1 person", "12 people", "<5 people"."""
+    return f"{cell} {SINGULAR[what] if str(cell) == '1' else what}"
+
+
+def interviewed(row: dict[str, str]) -> str:
+    """Return "13 people, 13 interviews" for a row of `flow` or `interview_sets`."""
+    return f"{counted(row['people'], 'people')}, {counted(row['interviews'], 'interviews')}"
+
+
+def days(row: dict[str, str]) -> str:
+    """Return "day 0–10" for a row of `interview_sets`, or that no window was set."""
+    return f"day {row['from day']}–{row['to day']}" if row["to day"] else "no window set"
+
+
+def participant_flow(flow: pd.DataFrame) -> str:
+    """Return the alt text of the flow of participants."""
+    parts = []
+    for row in records(flow):
+        if row["set"] == IN_ALL:
+            parts.append(f"In all {interviewed(row)}.")
+            continue
+        again = (
+            f", following {row['follows']} ({row['returned']} came back, {row['lost']} did not)"
+            if row["follows"]
+            else ""
+        )
+        parts.append(f"{row['set']} ({row['service']}){again}: {interviewed(row)}.")
+    return f"Flow of participants. {' '.join(parts)}"
+
+
+def interview_windows(interview_sets: pd.DataFrame) -> str:
+    """Return the alt text of the interview windows."""
+    parts = [
+        f"{row['set']} ({row['service']}): {days(row)}, {counted(row['interviews'], 'interviews')}"
+        for row in records(interview_sets)
+    ]
+    return f"When the interviews were held, in days after support. {'; '.join(parts)}."
+
+
+def code_tree(code_tree: pd.DataFrame) -> str:
+    """Return the alt text of the code tree: each code group with its number of subgroups, units and people."""
+    rows = records(code_tree)
+    groups = [row for row in rows if not row["subgroup"]]
+    parts = []
+    for group in groups:
+        subgroups = sum(bool(row["subgroup"]) and row["code group"] == group["code group"] for row in rows)
+        counts = [counted(subgroups, "subgroups")] if subgroups else []
+        counts += [counted(group[name], name) for name in ("units", "people") if group.get(name)]
+        parts.append(group["code group"] + (f" ({', '.join(counts)})" if counts else ""))
+    return f"Code groups and their subgroups. {counted(len(groups), 'code groups')}: {'; '.join(parts)}."
+
+
+def themes(themes: pd.DataFrame) -> str:
+    """Return the alt text of the themes: how many people spoke of each."""
+    rows = records(themes)
+    of = next((f", of {row['of']} interviewed" for row in rows if row.get("of")), "")
+    parts = [f"{row.get('subcategory') or row['category']}: {row['people']}" for row in rows]
+    return f"How many people spoke of each category{of}. {'; '.join(parts)}."
+
+
+def theme_heatmap(theme_matrix: pd.DataFrame) -> str:
+    """Return the alt text of the theme × person heat map: its size, and each category with its people and units."""
+    name = "category" if "category" in theme_matrix else "category_id"
+    parts = []
+    for category, rows in theme_matrix.groupby(name, sort=False):
+        units = {unit for cell in rows["unit_ids"] for unit in split_list(cell)}
+        parts.append(
+            f"{category}: {counted(rows['participant_id'].nunique(), 'people')}, {counted(len(units), 'units')}"
+        )
+    people = counted(theme_matrix["participant_id"].nunique(), "people")
+    return f"Meaning units of each person under each category, {people}. {'; '.join(parts)}."
