@@ -44,7 +44,11 @@ def replacing(path):
         umask = os.umask(0)
         os.umask(umask)
         beside.chmod(0o666 & ~umask)  # mkstemp makes files private; results are ordinary files
-        beside.replace(path)
+        try:
+            beside.replace(path)
+        except PermissionError as error:  # Windows replaces no file that a program holds open
+            cure = "is open in another program (Word?): close it there and run this again."
+            raise Faults([Fault(str(path), "", cure, "held_open")]) from error
     finally:
         beside.unlink(missing_ok=True)
 

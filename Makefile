@@ -1,0 +1,12 @@
+# `make` sets up and runs the study of this folder, `make STUDY=DIR` another one, `make test` all tests.
+# Everything happens in run.py, for those who have no make.
+
+PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) python3)
+
+.PHONY: study test bench
+
+study:
+	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
+
+test bench:
+	@$(PYTHON) run.py $@

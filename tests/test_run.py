@@ -1,0 +1,355 @@
+"""A run as the researcher meets it: nothing done twice, one run at a time, faults as last words, no network."""
+
+import os
+import re
+import runpy
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from trail import faults, running, tables
+
+ROOT = Path(__file__).resolve().parents[1]
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
+DRIVE = f"""
+import sys
+from pathlib import Path
+sys.path.insert(0, {str(ROOT / "workflow")!r})
+import drive
+sys.exit(drive.run(Path.cwd(), Path("Snakefile").resolve())[0])
+"""
+SNAKEFILE = """
+from snakemake.exceptions import WorkflowError
+configfile: "config.yaml"
+if config["title"] == "fault":
+    raise WorkflowError("config.yaml\\n  papers.paper1  'VS2O18' is not an interview set (did you mean 'VS2018'?)")
+rule all:
+    default_target: True
+    input: "results/open.txt"
+rule released:
+    input: "results/released.txt"
+rule release_words:
+    message: "The door"
+    input: "words.txt"
+    output: "results/released.txt"
+    params: settings={"title": config["title"]}
+    log: "logs/release_words.log"
+    script: "release_words.py"
+rule render_words:
+    message: "The document"
+    input: "results/released.txt"
+    output: "results/open.txt"
+    log: "logs/render_words.log"
+    script: "release_words.py"
+"""
+SCRIPT = """
+import time
+from pathlib import Path
+from trail import faults, tables
+faults.report_to(snakemake.log)
+word = Path(snakemake.input[0]).read_text().strip()
+if word == "fault":
+    faults.refuse([faults.Fault("coding/codings.csv", "row 31", "'TRUST-2' is unknown (did you mean 'TRUST_2'?)")])
+if word == "bug":
+    {}["secret words"]
+if word == "full":
+    Path("/dev/full").write_text(word)
+with tables.replacing(snakemake.output[0]) as beside:
+    beside.write_text(word.lower())
+    while word == "wait" and not Path("go").exists():
+        Path("waiting").touch()
+        time.sleep(0.02)
+"""
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """Return a study of two steps, one on each side of the door, that does what its words.txt says."""
+    folder = tmp_path / "my støtte study"
+    folder.mkdir()
+    for name, text in {
+        "Snakefile": SNAKEFILE,
+        "release_words.py": SCRIPT,
+        "config.yaml": "title: toy\n",
+        "words.txt": "word",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def drive(folder):
+    """Run a toy study as `make` does and return what came of it."""
+    return subprocess.run([sys.executable, "-c", DRIVE], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+
+
+def start(folder):
+    """Start a run whose first step waits, and return it once that step is at work."""
+    (folder / "words.txt").write_text("wait")
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRIVE], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    until((folder / "waiting").exists)
+    return process
+
+
+def until(true):
+    """Wait until something is true, 30 seconds at most."""
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_second_run_starts_no_job_and_says_so(toy):
+    first = drive(toy)
+    assert first.returncode == 0
+    assert re.findall("^Job [0-9]+: (.*)", first.stderr, re.MULTILINE) == ["The door", "The document"]
+    second = drive(toy)
+    assert second.returncode == 0
+    assert second.stdout.count("Nothing to be done") == 1
+    assert "Job " not in second.stdout + second.stderr
+    bare = [Path(sys.executable).with_name("snakemake"), "--workflow-profile", "none", "-n"]
+    assert "Nothing to be done" in subprocess.run(bare, cwd=toy, capture_output=True, text=True).stdout
+
+
+def test_nothing_behind_the_door_is_made_again_when_the_same_is_released(toy):
+    drive(toy)
+    (toy / "words.txt").write_text("WORD")
+    again = drive(toy)
+    assert "The door" in again.stderr
+    assert "The document" not in again.stderr
+    assert "Nothing to be done" in again.stderr
+
+
+def test_fault_and_the_path_of_its_log_are_the_last_words(toy):
+    (toy / "words.txt").write_text("fault")
+    run = drive(toy)
+    assert run.returncode == 1
+    assert run.stdout.splitlines()[-4:] == [
+        "Stopped at: The door",
+        "coding/codings.csv",
+        "  row 31  'TRUST-2' is unknown (did you mean 'TRUST_2'?)",
+        f"Log: {Path('logs/release_words.log')}",
+    ]
+
+
+def test_unforeseen_error_ends_with_its_kind_and_log_but_not_its_words(toy):
+    (toy / "words.txt").write_text("bug")
+    run = drive(toy)
+    assert run.stdout.splitlines()[-2:] == [
+        "KeyError: an unforeseen error; the frames above say where.",
+        f"Log: {Path('logs/release_words.log')}",
+    ]
+    assert "secret" not in run.stdout + run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_full_disk_is_named_and_the_next_run_completes(toy):
+    (toy / "words.txt").write_text("full")
+    assert "The disk is full: make room and run it again." in drive(toy).stdout
+    (toy / "words.txt").write_text("word")
+    assert drive(toy).returncode == 0
+    assert (toy / "results/open.txt").read_text() == "word"
+
+
+def test_fault_in_the_config_is_told_without_a_traceback(toy):
+    (toy / "config.yaml").write_text("title: fault\n")
+    run = drive(toy)
+    assert run.returncode == 1
+    assert run.stdout.strip().splitlines() == [
+        "config.yaml",
+        "  papers.paper1  'VS2O18' is not an interview set (did you mean 'VS2018'?)",
+        "The run stopped there; nothing half made was kept.",
+    ]
+    assert "Traceback" not in run.stderr
+
+
+def test_missing_file_is_named(toy):
+    (toy / "words.txt").unlink()
+    assert "words.txt is missing: a step needs it, and nothing makes it." in drive(toy).stdout.splitlines()
+
+
+@POSIX
+def test_run_goes_on_after_one_that_was_killed(toy):
+    killed = start(toy)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait()
+    assert list((toy / "results").glob(".released.txt.*"))
+    (toy / "go").touch()
+    run = drive(toy)
+    assert run.returncode == 0
+    assert run.stdout.startswith("An earlier run was killed and nothing is at work now")
+    assert sorted(path.name for path in (toy / "results").iterdir()) == ["open.txt", "released.txt"]
+    assert (toy / "results/open.txt").read_text() == "wait"
+
+
+@POSIX
+def test_second_run_at_the_same_time_leaves_the_first_alone(toy):
+    first = start(toy)
+    second = drive(toy)
+    assert second.returncode == 1
+    assert second.stdout.startswith("Another run is at work on this study")
+    (toy / "go").touch()
+    first.communicate()
+    assert first.returncode == 0
+
+
+@POSIX
+def test_lock_of_a_bare_snakemake_at_work_is_respected(toy, monkeypatch):
+    (toy / ".snakemake/locks").mkdir(parents=True)
+    (toy / ".snakemake/locks/0.output.lock").touch()
+    program = toy.parent / "snakemake"
+    program.symlink_to(shutil.which("sleep"))
+    with subprocess.Popen([program, "30"], cwd=toy) as process:
+        with running.alone(toy) as in_the_way:
+            assert in_the_way.startswith("Another run is at work")
+        process.kill()
+    with running.alone(toy) as in_the_way:
+        assert not in_the_way
+    assert not (toy / ".snakemake/locks").exists()
+
+
+@POSIX
+def test_interrupted_run_ends_in_order(toy):
+    run = start(toy)
+    os.killpg(run.pid, signal.SIGINT)
+    said, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert said.strip().splitlines()[-1].startswith("Stopped at your wish.")
+    (toy / "go").touch()
+    assert drive(toy).returncode == 0
+
+
+@POSIX
+def test_progress_bars_on_a_terminal_leave_the_last_words_last(toy):
+    import pty
+
+    (toy / "words.txt").write_text("fault")
+    told = []
+
+    def read(descriptor):
+        told.append(os.read(descriptor, 65536))
+        return told[-1]
+
+    program = f"import os; os.chdir({str(toy)!r})\n{DRIVE}"
+    held, away = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(away, 1)
+    try:
+        pty.spawn([sys.executable, "-c", program], read, lambda _: b"")
+    finally:
+        os.dup2(held, 1)
+    text = b"".join(told).decode()
+    assert "Workflow Progress" in text
+    assert re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).split("\r\n")[-2] == f"Log: {Path('logs/release_words.log')}"
+
+
+def test_folder_without_a_config_is_no_study(tmp_path):
+    run = subprocess.run([sys.executable, ROOT / "workflow/drive.py", tmp_path], capture_output=True, text=True)
+    assert run.returncode == 2
+    assert "is not a study: it has no config.yaml" in run.stdout
+
+
+def test_long_log_is_cut_to_its_last_faults_under_their_file(tmp_path):
+    rows = [faults.Fault("coding/codings.csv", f"row {row}", "is wrong.") for row in range(2, 40)]
+    (tmp_path / "check.log").write_text("a renderer's noise\n" + faults.report(rows))
+    lines = running.tail(tmp_path / "check.log").splitlines()
+    assert lines[:2] == ["… 28 lines before these stand in the log.", "coding/codings.csv"]
+    assert len(lines) == 2 + running.LONGEST
+
+
+def test_only_files_of_killed_jobs_are_cleared_away(tmp_path):
+    for name in (".values.json.a8_b7c6d.json", ".gitignore", "values.json", ".keep.this.one"):
+        tables.write_text("", tmp_path / "results/released" / name)
+    running.clear_unfinished(tmp_path)
+    kept = sorted(path.name for path in (tmp_path / "results/released").iterdir())
+    assert kept == [".gitignore", ".keep.this.one", "values.json"]
+
+
+def test_engine_stopped_by_a_file_held_open_says_what_to_do(tmp_path):
+    error = (
+        "Traceback (most recent call last):\n  …\nPermissionError: [WinError 32] in use: 'results/open/paper1.docx'\n"
+    )
+    words = running.why_it_stopped(tmp_path, [], [error]).splitlines()
+    assert words[0] == "PermissionError: [WinError 32] in use: 'results/open/paper1.docx'"
+    assert words[1].startswith("A result is open in another program (Word?): close it there")
+
+
+def test_step_without_a_log_is_still_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = running.why_it_stopped(tmp_path, [{"message": "The door", "logs": ["logs/door.log"]}], [])
+    assert words.splitlines() == ["Stopped at: The door", "It left no word.", f"Log: {Path('logs/door.log')}"]
+
+
+def test_result_held_open_by_another_program_is_named(tmp_path, monkeypatch):
+    def held(self, target):
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(faults.Faults, match=r"paper1\.docx\n  is open in another program"):
+        tables.write_bytes(b"new", tmp_path / "paper1.docx")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_last_words_say_where_the_documents_are(tmp_path, draft, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    room = Path("results/closed/draft") if draft else Path("results/open")
+    tables.write_text(f"study: {{draft: {str(draft).lower()}}}\n", "config.yaml")
+    for suffix in ("html", "docx", "pdf"):
+        tables.write_text("", room / f"documents/paper1.{suffix}")
+    tables.write_text('claim_id,text\nc1,"two\nlines"\n', room / "ledger.csv")
+    words = running.what_was_made(Path.cwd())
+    assert f"{room / 'documents'}  (paper1: DOCX, HTML, PDF)" in words
+    assert f"{room / 'ledger.csv'}  (1 claims" in words
+    assert ("nothing was released" in words) is draft
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """Return the tiny study's folder, run as `make STUDY=DIR` does with every socket refused, and what the run said."""
+    folder = tmp_path_factory.mktemp("tiny") / "study"
+    folder.mkdir()
+    runpy.run_path(str(ROOT / "tests/tiny_study.py"))["write"](folder)
+    run = subprocess.run(
+        [*closed_off(), sys.executable, ROOT / "workflow/drive.py", folder],
+        env=dict(os.environ, PYTHONPATH=str(ROOT / "tests/no_network"), PYTHONUTF8="1"),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    return folder, run
+
+
+def closed_off():
+    """Return the command that leaves a program without any network, where the machine has one."""
+    command = ["unshare", "--map-root-user", "--net"]
+    tried = shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True).returncode == 0
+    return command if tried else []
+
+
+def test_sockets_are_refused_where_the_study_runs():
+    program = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
+    environment = dict(os.environ, PYTHONPATH=str(ROOT / "tests/no_network"))
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert "PermissionError: this run may not touch the network" in run.stderr
+
+
+def test_study_runs_without_a_network(tiny):
+    folder, run = tiny
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Made and verified in" in run.stdout
+    assert (folder / "results/open/documents/paper1.pdf").is_file()
+
+
+def test_second_run_of_the_study_has_nothing_to_do_and_verifies(tiny):
+    folder, _ = tiny
+    run = subprocess.run([sys.executable, ROOT / "workflow/drive.py", folder], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Nothing to be done" in run.stdout
+    assert "Up to date and verified." in run.stdout

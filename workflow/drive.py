@@ -1,0 +1,117 @@
+"""Drive Snakemake over one study, in one process: up to the door, then whole; then verify, and say what was made.
+
+Up to the door first, because Snakemake has no early cut-off inside a run: released files that come out the same
+leave nothing to do behind the door. In one process, because starting Snakemake takes longer than all it does when
+nothing changed. Outside the package, which never imports Snakemake.
+"""
+
+import copy
+import subprocess
+import sys
+import sysconfig
+import time
+from logging import ERROR
+from pathlib import Path
+
+from snakemake import cli
+from snakemake.logging import LogEvent, logger
+from snakemake.persistence import PersistenceBase
+
+from trail import running
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Rules pass plain builtins as params (docs/contracts.md). Looking for tables among them would import pandas into
+# Snakemake's own process, a quarter of a second in every run; what is recorded is the same either way.
+PersistenceBase._serialize_param_pandas = PersistenceBase._serialize_param_builtin
+
+
+def main(study: str) -> int:
+    """Build a study, verify it and say where to look. Return 0, 1 after a fault, 2 for no study, 130 if interrupted."""
+    started = time.monotonic()
+    folder = Path(study).resolve()
+    if not (folder / "config.yaml").is_file():
+        print(f"{running.near(folder)} is not a study: it has no config.yaml. `make STUDY=DIR` runs the study in DIR.")
+        return 2
+    code, worked = run(folder, ROOT / "Snakefile")
+    if code:
+        return code
+    code = subprocess.call([Path(sysconfig.get_path("scripts")) / "trail", "verify", folder])
+    if code:
+        return code
+    head = f"Made and verified in {time.monotonic() - started:.0f} s." if worked else "Up to date and verified."
+    print(f"\n{head}\n{running.what_was_made(folder)}", flush=True)
+    return 0
+
+
+def run(study: Path, snakefile: Path) -> tuple[int, bool]:
+    """Build what is not up to date. Return the exit code, and whether there was anything to do."""
+    seen = {"stage": "", "idle": False, "interrupted": False, "messages": {}, "failed": [], "errors": []}
+    with running.alone(study) as in_the_way:
+        if in_the_way:
+            print(in_the_way)
+            return 1, False
+        running.clear_unfinished(study)
+        try:
+            done = build(study, snakefile, seen)
+        except KeyboardInterrupt:
+            done, seen["interrupted"] = False, True
+    if done:
+        return 0, not seen["idle"]
+    if seen["interrupted"]:
+        print("\nStopped at your wish. What was finished is kept; run it again to go on from there.", flush=True)
+        return 130, True
+    print(f"\n{running.why_it_stopped(study, seen['failed'], seen['errors'])}", flush=True)
+    return 1, True
+
+
+def build(study: Path, snakefile: Path, seen: dict) -> bool:
+    """Run both stages, or neither when nothing is to be done; return whether all went well.
+
+    seen: gathers what happens on the way (see `watching`)
+    """
+    parser, parsed = cli.parse_args(
+        ["--snakefile", str(snakefile), "--directory", str(study), "--workflow-profile", str(ROOT / "profiles/default")]
+    )
+    if not sys.stderr.isatty():
+        parsed.logger = []  # plain lines where progress bars would be litter
+    watch = watching(seen)
+    logger.addFilter(watch)
+    try:
+        for stage, targets in {"look": [], "to the door": ["released"], "whole": []}.items():
+            arguments = copy.copy(parsed)
+            arguments.targets, arguments.dryrun, seen["stage"] = targets, stage == "look", stage
+            if not cli.args_to_api(arguments, parser):
+                return False
+            if seen["idle"]:
+                return True
+    finally:
+        logger.removeFilter(watch)
+    return True
+
+
+def watching(seen: dict):
+    """Return a filter of Snakemake's log that notes in `seen` what went wrong and hides what tells a person nothing."""
+
+    def watch(record) -> bool:
+        event, message, looking = getattr(record, "event", None), record.getMessage(), seen["stage"] == "look"
+        if event == LogEvent.JOB_INFO:
+            seen["messages"][record.jobid] = record.rule_msg or record.rule_name
+        elif event == LogEvent.JOB_ERROR:
+            what = seen["messages"].get(record.jobid, record.rule_name)
+            seen["failed"].append({"message": what, "logs": [str(path) for path in record.log]})
+        elif record.levelno >= ERROR:
+            seen["errors"].append(message)
+            return not looking and "CalledProcessError in file" not in message  # the log says what, this only that
+        elif message.startswith("Terminating processes on user request"):
+            seen["interrupted"] = True
+        elif message.startswith("Nothing to be done"):
+            seen["idle"] = looking
+            return looking or seen["stage"] == "whole"
+        return not looking
+
+    return watch
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2] or ["."]))
