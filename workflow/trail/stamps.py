@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from trail.tables import canonical_json, sha256
+from trail.tables import canonical_json, sha256, split_list
 
 
 def units_sha256(units: Iterable[tuple[str, str]]) -> str:
@@ -25,11 +25,29 @@ def original_sha256(original: str) -> str:
     return sha256(original)
 
 
-def freeze_sha256(transcripts: Iterable[tuple[str, str]], codings: Iterable[list[str]]) -> str:
+def freeze_sha256(transcripts: Iterable[tuple[str, str]], codings: Iterable[Iterable[str]]) -> str:
     """Return the stamp of a freeze.
 
-    SHA-256 over the canonical JSON of {"transcripts": sorted [interview_id, sha256 of the file], "codings": sorted
-    [unit_id, pass, code_group_id, subgroup_id, status]}; a corpus freeze has no codings.
+    SHA-256 over the canonical JSON of [the sorted [interview_id, SHA-256 of its transcript file], the sorted rows of
+    the codings frozen].
     """
-    files = sorted([interview, digest] for interview, digest in transcripts)
-    return sha256(canonical_json({"transcripts": files, "codings": sorted(list(row) for row in codings)}))
+    return sha256(canonical_json([sorted(map(list, transcripts)), sorted(map(list, codings))]))
+
+
+def of_condensate(condensate: dict, texts: dict[str, str]) -> str:
+    """Return the stamp that a row of condensates.csv should bear; texts: {unit_id: text} of meaning_units.csv."""
+    return units_sha256((unit, texts.get(unit, "")) for unit in split_list(condensate["unit_ids"]))
+
+
+def of_category(category: dict, condensates: list[dict]) -> str:
+    """Return the stamp that a row of categories.csv should bear; condensates: the rows of condensates.csv."""
+    found = (condensate_named(name, condensates) for name in split_list(category["condensates"]))
+    parts = ((one["condensate_id"], one["version"], one["text"]) for one in found if one)
+    return validated_sha256(category["analytic_text"], parts)
+
+
+def condensate_named(name: str, condensates: list[dict]) -> dict | None:
+    """Return the row of `CD07@2`, or of `CD07` the one of its highest version; None where there is none."""
+    condensate_id, _, version = name.partition("@")
+    own = [row for row in condensates if row["condensate_id"] == condensate_id and version in ("", row["version"])]
+    return max(own, key=lambda row: int(row["version"]) if row["version"].isdecimal() else 0, default=None)
