@@ -1,0 +1,86 @@
+"""Every fault of a study at once, in seconds: the same functions as the DAG, one after the other, nothing written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from trail import candidates, checks, coding, condensation, deidentification, matrices, study, transcripts
+from trail.faults import Fault, Faults, report
+from trail.values import Material
+
+
+def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]:
+    """Return every fault and warning of a study: config, tables, transcripts, coding, chain, quotes, manuscripts.
+
+    A step whose tables cannot be read is left out, so that one fault is not told as many.
+    """
+    try:
+        config, data, home = study.find(folder, configfile)
+    except Faults as found:
+        return found.faults
+    tables, found = study.read_tables(data, config)
+    found += checks.check(tables, config)
+    unreadable = any(fault.level == "E" and fault.check not in checks.CONTENT for fault in found)
+    if not unreadable:
+        try:
+            found += _of_texts(config, data, home, tables)
+        except Faults as more:
+            found += more.faults
+    return list(dict.fromkeys(found))
+
+
+def summary(found: list[Fault]) -> str:
+    """Return the faults as a person reads them, and how many there are."""
+    errors, warnings = (sum(fault.level == level for fault in found) for level in "EW")
+    counts = (
+        f"{errors} {'fault' if errors == 1 else 'faults'}, {warnings} {'warning' if warnings == 1 else 'warnings'}."
+    )
+    return f"{report(found)}\n\n{counts} Nothing was changed." if found else "No faults, no warnings."
+
+
+def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+    texts, found = read_texts(config, data, tables["interviews"])
+    words = {name: set(tables[name]["word"]) for name in ("placeholders", "deny")}
+    if not config["study"]["draft"]:
+        found += deidentification.check_texts(texts, tables["attestations"], **words)
+    units, wrong = coding.anchor_units(tables["meaning_units"], texts)
+    found += wrong
+    if any(fault.level == "E" for fault in found):
+        return found  # numbers and quotes rest on anchored units
+    names = {}
+    for document, of in materials(config, tables).items():
+        picked, wrong = candidates.pick(of, units)
+        found += wrong
+        names[document] = {*picked["values"], *picked["quotes"], *picked["chain"], *picked["tables"]}
+    return found + checks.manuscripts(home / "manuscript", config, names)
+
+
+def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return (texts, warnings) of all interview sets, as `transcripts.read_interview_set` does; raises Faults of all."""
+    texts, found, wrong = [], [], []
+    for name, rows in interviews.groupby("interview_set", sort=False):
+        try:
+            of_set, _, warnings = transcripts.read_interview_set(
+                rows, data / "transcripts", config["speakers"], config["strict_speakers"]
+            )
+            texts.append(of_set)
+            found += warnings
+        except Faults as faults:
+            wrong += faults.faults
+    if wrong:
+        raise Faults(wrong)
+    return pd.concat(texts, ignore_index=True), found
+
+
+def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Material]:
+    """Return what each document is written from: the coding joined, and each paper's categories and matrix."""
+    named = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")
+    codings = coding.join_codings(*(tables[name] for name in named))
+    papers = {}
+    for paper in config["papers"]:
+        condensates = condensation.condensates_of(paper, tables["condensates"], tables["subgroups"], codings)
+        categories = condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"])
+        matrix = matrices.theme_matrix(paper, codings, categories)
+        papers[paper] = {"categories": categories, "condensates": condensates, "theme_matrix": matrix}
+    return {name: candidates.material(name, config, tables, codings, papers) for name in config["documents"]}
