@@ -27,7 +27,7 @@ MM_PER_POINT = 25.4 / 72
 
 
 def sheet(width: float, height: float, alt: str) -> Figure:
-    """Return a white figure of `width` × `height` mm, its one axes counting millimetres, with its alt text as `.alt`."""
+    """Return a white figure of `width` × `height` mm; its one axes counts millimetres, its `.alt` is the alt text."""
     figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()

@@ -1,9 +1,11 @@
 """A figure as SVG, PNG and PDF with its provenance inside: the same bytes each time, and read back from any of them."""
 
+import base64
 import hashlib
 import io
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import defusedxml.ElementTree
@@ -58,6 +60,13 @@ def entry(figure: Figure, rendered: dict[str, bytes], provenance: dict) -> dict:
         "pixels_sha256": pixels_sha256(io.BytesIO(rendered["png"])),
         "width_mm": round(figure.get_figwidth() * 25.4),
     }
+
+
+def html(figure: Figure, rendered: dict[str, bytes]) -> str:
+    """Return an <img> that holds the SVG itself, in its own size, with its alt text: for pages that load nothing."""
+    data = base64.b64encode(rendered["svg"]).decode()
+    width = round(figure.get_figwidth() * 120)  # a quarter larger than in print: screens are read from farther away
+    return f'<img alt="{escape(figure.alt)}" width="{width}" src="data:image/svg+xml;base64,{data}">'
 
 
 def pixels_sha256(picture) -> str:

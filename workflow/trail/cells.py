@@ -1,0 +1,78 @@
+"""What the cells of a notebook call: read a table, show it, draw it, save the figure.
+
+A notebook runs in a folder that mirrors `results/`, so that a cell names a table by the path where a reader finds it.
+By hand it runs in `results/` itself.
+"""
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+from IPython.display import HTML
+from matplotlib.figure import Figure
+
+from trail import figure_files, tables
+from trail.faults import Fault, Faults, did_you_mean
+
+FIGURES = Path("figures")  # in the folder where the notebook runs
+RUN = Path("run.json")  # {document, notebook, project}, written by the runner
+
+
+def read(path: str) -> pd.DataFrame:
+    """Return a table, such as "released/paper1/tables/flow.csv"; CSV cells are texts.
+
+    Raises Faults when it is not there: not released, or misspelt.
+    """
+    if not Path(path).is_file():
+        there = sorted(file.as_posix() for file in Path().glob("*/**/*.csv"))
+        cure = f"'{path}' is not there: it is not released, or misspelt{did_you_mean(path, there)}."
+        raise Faults([Fault("", "", cure, "missing_table")])
+    return tables.read(path)
+
+
+def show(table: pd.DataFrame) -> HTML:
+    """Return a table as a page prints it: its columns as headers, numbers to the right, without empty columns."""
+    texts = table.fillna("").astype(str)
+    texts = texts[[name for name in texts if (texts[name] != "").any()]]
+    marks = {name: ' class="number"' if texts[name].str.fullmatch(r"[<≥]?\d*|–").all() else "" for name in texts}
+    head = "".join(f"<th{marks[name]}>{escape(name)}</th>" for name in texts)
+    rows = ("".join(f"<td{marks[name]}>{escape(row[name])}</td>" for name in texts) for row in texts.to_dict("records"))
+    body = "".join(f"<tr>{cells}</tr>\n" for cells in rows)
+    return HTML(f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>")
+
+
+def save(figure: Figure, name: str, table: str, alt: str = "") -> HTML:
+    """Save a figure as SVG, PNG and PDF under `figures/`, record it in figures.json, and return it to be looked at.
+
+    table: path of the one table that was drawn; the figure is released by it
+    alt: what the figure shows, for one not drawn by `figures`, which write theirs from the data
+    The cell is the number that stands beside it: `In [4]`. Raises Faults without an alt text or when the name is taken.
+    """
+    figure.alt = alt or getattr(figure, "alt", "")
+    saved = tables.read_json(FIGURES / "figures.json") if (FIGURES / "figures.json").exists() else {}
+    run = tables.read_json(RUN) if RUN.exists() else {"document": "", "notebook": "", "project": ""}
+    shell = get_ipython()
+    provenance = {
+        **run,
+        "cell": shell.execution_count if shell else 0,
+        "table": table_name(table, run["document"]),
+        "table_sha256": tables.sha256(Path(table).read_bytes()),
+    }
+    if not figure.alt:
+        raise Faults([Fault("", "", f"figure '{name}' has no alt text: save(…, alt='What it shows.').", "missing_alt")])
+    if (name in saved and saved[name]["cell"] != provenance["cell"]) or not name.isidentifier():
+        cure = f"figure '{name}' has a name that is taken or not a word: letters, digits and '_'."
+        raise Faults([Fault("", "", cure, "figure_name")])
+    rendered = figure_files.render(figure, name, provenance)
+    for kind, data in rendered.items():
+        tables.write_bytes(data, FIGURES / f"{name}.{kind}")
+    saved[name] = figure_files.entry(figure, rendered, provenance)
+    tables.write_json(saved, FIGURES / "figures.json")
+    return HTML(figure_files.html(figure, rendered))
+
+
+def table_name(path: str, document: str) -> str:
+    """Return a table's name as a manuscript of `document` would cite it: "flow", or "paper1.flow" when borrowed."""
+    owner = Path(path).parts[1] if len(Path(path).parts) > 2 else document
+    return Path(path).stem if owner == document else f"{owner}.{Path(path).stem}"
