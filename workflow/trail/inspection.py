@@ -57,9 +57,9 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
 
 
 def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return (texts, warnings) of all interview sets, as `transcripts.read_interview_set` does; raises Faults of all."""
+    """Return (texts, warnings) of all interview sets, as `transcripts.read_interview_set`; raises the Faults of all."""
     texts, found, wrong = [], [], []
-    for name, rows in interviews.groupby("interview_set", sort=False):
+    for _, rows in interviews.groupby("interview_set", sort=False):
         try:
             of_set, _, warnings = transcripts.read_interview_set(
                 rows, data / "transcripts", config["speakers"], config["strict_speakers"]
