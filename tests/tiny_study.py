@@ -114,9 +114,9 @@ VS2018-02 | [by] | place | 1 | A1 | 2018-10-01
 """,
     "placeholders": """
 word | reason | decided_by
-[sykehus] | a hospital | A1
-[by] | a town | A1
-[kollega] | a colleague | A1
+sykehus | a hospital | A1
+by | a town | A1
+kollega | a colleague | A1
 """,
     "preliminary_themes": """
 theme_id | paper | analyst | round | label | note

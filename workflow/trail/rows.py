@@ -46,7 +46,9 @@ def read(name: str, data: Path, file: str) -> tuple[str, list[dict[str, str]], l
         if any(cells[len(header) :]):
             crooked.add(str(number))
         filled = dict.fromkeys([*schema(name)["properties"], *header], "") | dict(zip(header, cells, strict=False))
-        rows.append({column: cell for column, cell in filled.items() if column} | {"row": str(number)})
+        rows.append(
+            {column: cell for column, cell in filled.items() if column not in ("", "row")} | {"row": str(number)}
+        )
     message = f"has more cells than the header has columns ({len(header)}): a text with commas needs quotes round it."
     faults += [Fault(file, f"row {number}", message, "crooked_row") for number in sorted(crooked, key=int)]
     faults += _fill_long_cells(name, data, file, rows)

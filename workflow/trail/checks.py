@@ -1,0 +1,175 @@
+"""What must hold between the tables of a study, each check by its name."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trail import chain_checks, citations, references, study
+from trail.faults import Fault, did_you_mean
+from trail.references import Found, Rows
+from trail.rows import shown
+from trail.tables import split_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def participant_service(rows: Rows, config: dict) -> Found:
+    """A participant's service is not the one of the set they were interviewed in."""
+    service_of = {row["participant_id"]: row["service"] for row in rows["participants"]}
+    for row in rows["interviews"]:
+        due = config["interview_sets"].get(row["interview_set"], {}).get("service")
+        own = service_of.get(row["participant_id"])
+        if due and own is not None and own != due:
+            has = f"has the service {shown(own)}" if own else "has no service"
+            message = f"participant {shown(row['participant_id'])} {has}, but {row['interview_set']} is of '{due}'"
+            yield "interviews", row, f"{shown(row['interview_id'])}: {message}. Mend participants.csv or the set."
+
+
+def outside_window(rows: Rows, config: dict) -> Found:
+    """An interview outside the window of its set, with no decision that logs the deviation."""
+    logged = {name for row in rows["decisions"] if row["step"] == "deviation" for name in split_list(row["affects"])}
+    for row in rows["interviews"]:
+        window = config["interview_sets"].get(row["interview_set"], {}).get("window_days")
+        days = row["days_after_support"]
+        if not window:
+            continue
+        start = f"{shown(row['interview_id'])}: days_after_support"
+        if not days:
+            yield "interviews", row, f"{start} is empty, but {row['interview_set']} has a window: fill it."
+        elif days.isdecimal() and not window[0] <= int(days) <= window[1] and row["interview_id"] not in logged:
+            message = f"{days} is outside the window {window[0]}-{window[1]} of {row['interview_set']}"
+            cure = "Mend it, or log the decision: step 'deviation', the interview under affects."
+            yield "interviews", row, f"{start} {message}. {cure}"
+
+
+def second_without_first(rows: Rows, config: dict) -> Found:
+    """An interview of a set that follows another, of someone who was not interviewed in that one."""
+    in_set = {(row["interview_set"], row["participant_id"]) for row in rows["interviews"]}
+    for row in rows["interviews"]:
+        first = config["interview_sets"].get(row["interview_set"], {}).get("follows")
+        if first and (first, row["participant_id"]) not in in_set:
+            message = (
+                f"{shown(row['participant_id'])} has no interview in {first}, which {row['interview_set']} follows."
+            )
+            yield "interviews", row, f"{shown(row['interview_id'])}: {message}"
+
+
+def expected_unmet(rows: Rows, config: dict) -> Found:
+    """A set has more or fewer interviews than the config expects."""
+    for name, of_set in config["interview_sets"].items():
+        there = sum(row["interview_set"] == name for row in rows["interviews"])
+        if "expected" in of_set and there != of_set["expected"]:
+            yield "interviews", None, f"{name} has {there} interviews, the config expects {of_set['expected']}."
+
+
+def label_given_twice(rows: Rows, config: dict) -> Found:
+    """Two interviews of a paper bear the same label."""
+    first: dict[tuple[str, str], dict] = {}
+    for row in rows["labels"]:
+        before = first.setdefault((row["paper"], row["label"]), row)
+        if row["label"] and before is not row:
+            message = f"the label of {shown(row['interview_id'])} is already that of {shown(before['interview_id'])}"
+            yield "labels", row, f"{message} in {row['paper']} (row {before['row']})."
+
+
+# name: (level, function). E stops the build; W warns; "later" stops it, but only warns in a draft: not done yet.
+CHECKS = {
+    "dangling_id": ("E", references.dangling_ids),
+    "unknown_analyst": ("E", references.unknown_analysts),
+    "id_reused": ("E", references.ids_reused),
+    "unknown_code_group": ("E", references.unknown_code_groups),
+    "unknown_subgroup": ("E", references.unknown_subgroups),
+    "unknown_version": ("E", references.unknown_versions),
+    "unknown_condensate": ("E", references.unknown_condensates),
+    "unknown_lens": ("E", references.unknown_lenses),
+    "unknown_facet": ("E", references.unknown_facets),
+    "unknown_released_thing": ("E", references.unknown_released),
+    "participant_service": ("E", participant_service),
+    "outside_window": ("E", outside_window),
+    "second_without_first": ("E", second_without_first),
+    "expected_unmet": ("W", expected_unmet),
+    "label_given_twice": ("E", label_given_twice),
+    "unit_without_coding": ("later", chain_checks.units_without_coding),
+    "unit_undecided": ("later", chain_checks.units_undecided),
+    "unit_outside_paper": ("E", chain_checks.units_outside_paper),
+    "coding_incomplete": ("E", chain_checks.codings_incomplete),
+    "condensate_units": ("later", chain_checks.condensate_units),
+    "condensate_unstamped": ("later", chain_checks.condensates_unstamped),
+    "condensate_stale": ("E", chain_checks.condensates_stale),
+    "category_behind": ("E", chain_checks.categories_behind),
+    "category_unvalidated": ("later", chain_checks.categories_unvalidated),
+    "category_stale": ("E", chain_checks.categories_stale),
+    "translation_unchecked": ("later", chain_checks.translations_unchecked),
+    "translation_stale": ("E", chain_checks.translations_stale),
+}
+
+
+def check(tables: dict[str, "pd.DataFrame"], config: dict) -> list[Fault]:
+    """Return everything that does not hold between the tables, as `study.read_tables` gives them.
+
+    Every check runs, whatever others found. Needs no transcript and no results.
+    """
+    rows = {name: tables[name].to_dict("records") for name in study.TABLES}
+    read_from = {study.TABLES[name]: table.attrs.get("file", study.TABLES[name]) for name, table in tables.items()}
+    return [replace(fault, file=read_from.get(fault.file, fault.file)) for fault in _found(rows, config)]
+
+
+def _found(rows: Rows, config: dict) -> Iterator[Fault]:
+    for name, (level, function) in CHECKS.items():
+        if level == "later":
+            level = "W" if config["study"]["draft"] else "E"
+        for table, row, message in function(rows, config):
+            yield Fault(study.TABLES[table], f"row {row['row']}" if row else "", message, name, level)
+
+
+def check_folder(data: Path, config: dict) -> list[Fault]:
+    """Return all faults of a data folder that need no reading of transcripts: of files, cells and between tables."""
+    tables, found = study.read_tables(data, config)
+    interviews = tables["interviews"]
+    missing = study.missing_transcripts(Path(data), interviews.attrs["file"], interviews.to_dict("records"))
+    return found + missing + check(tables, config)
+
+
+def names_in_tables(tables: dict[str, "pd.DataFrame"], config: dict) -> dict[str, set[str]]:
+    """Return {document: ids that its manuscript may cite}, as far as tables tell: no values, figures or tables yet."""
+    names = {document: set() for document in config["documents"]}
+    paper_of = dict(zip(tables["subgroups"]["subgroup_id"], tables["subgroups"]["paper"], strict=True))
+    for table, column in (
+        ("quotes", "quote_id"),
+        ("categories", "category_id"),
+        ("subgroups", "subgroup_id"),
+        ("condensates", "condensate_id"),
+        ("codebook", "code_group_id"),
+    ):
+        for row in tables[table].to_dict("records"):
+            paper = paper_of.get(row["subgroup_id"], "") if table == "condensates" else row["paper"]
+            names.get(paper, set()).add(row[column])
+    return names
+
+
+def manuscripts(manuscript: Path, config: dict, names: dict[str, set[str]]) -> list[Fault]:
+    """Return a fault for each cited name that a document cannot cite, and for each document without a manuscript.
+
+    manuscript: the folder; names: {document: what it has to cite}, of all documents, for borrowed names too
+    """
+    found = []
+    for document in config["documents"]:
+        path = Path(manuscript) / document / "index.qmd"
+        file = f"{Path(manuscript).name}/{document}/index.qmd"
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except OSError:
+            message = "is not there, but the config names it under documents."
+            found.append(Fault(file, "", message, "missing_manuscript"))
+            continue
+        except UnicodeDecodeError:
+            found.append(Fault(file, "", "is not UTF-8: save it as UTF-8.", "missing_manuscript"))
+            continue
+        known = citations.citable(document, names)
+        for line, name in citations.cited(text):
+            if not citations.is_known(name, document, names):
+                message = f"{shown(name)} is nothing that {document} can cite{did_you_mean(name, known)}."
+                found.append(Fault(file, f"line {line}", message, "unknown_name"))
+    return found
