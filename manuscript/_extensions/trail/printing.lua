@@ -1,0 +1,127 @@
+-- How released things look on the page in each format: marks, quotes, figures, tables.
+
+local printing = {}
+
+local format = FORMAT:match('^html') and 'html' or FORMAT
+-- A PNG in PDF and DOCX keeps its pixels, so that a figure pulled out of them can be traced; DOCX holds no SVG anyway.
+local pictures = { html = { 'svg', 'png' }, other = { 'png', 'svg' } }
+
+-- Plain text as inlines, one Str a word, so that writers can break lines.
+function printing.text(text)
+  local inlines = pandoc.Inlines({})
+  for word in text:gmatch('[^ \t\r\n]+') do
+    if #inlines > 0 then inlines:insert(pandoc.Space()) end
+    inlines:insert(pandoc.Str(word))
+  end
+  return inlines
+end
+
+-- The short id under which a claim is found on the audit site: 'paper1-c-3fa9c1' shows as '3fa9c1'.
+function printing.short(claim_id, document)
+  return (claim_id:sub(#document + 2):gsub('^c%-', ''))
+end
+
+-- The quiet mark after a claim: a link to its evidence in HTML, its short id in DOCX and PDF.
+function printing.mark(claim, context)
+  local short = printing.short(claim.claim_id, context.document)
+  if format == 'html' then
+    local label = context.words.evidence .. ' ' .. short
+    return pandoc.Link({ pandoc.Str('◦') }, context.site .. '#' .. claim.claim_id, label,
+      pandoc.Attr('', { 'trail-mark' }, { ['aria-label'] = label, ['data-id'] = short }))
+  elseif format == 'typst' then
+    return pandoc.Span({ pandoc.RawInline('typst', '#sym.wj#h(0.1em)#sym.wj#text(size: 0.55em, baseline: -0.55em, fill: luma(110))['
+      .. short .. ']') }, pandoc.Attr('', { 'trail-mark' }))
+  end
+  return pandoc.Span({ pandoc.Str('\u{2060}\u{200a}\u{2060}' .. short) },
+    pandoc.Attr('', { 'trail-mark' }, { ['custom-style'] = 'Evidence Mark' }))
+end
+
+-- A printed thing with its anchor and its mark. In HTML a value is itself the link: a mark after each number would be noise.
+function printing.anchored(content, claim, context)
+  local attr = pandoc.Attr(claim.claim_id, { 'trail', 'trail-' .. claim.kind })
+  if format == 'html' and claim.kind == 'value' then
+    local label = context.words.evidence .. ' ' .. printing.short(claim.claim_id, context.document)
+    return pandoc.Span({ pandoc.Link(content, context.site .. '#' .. claim.claim_id, label) }, attr)
+  end
+  local inlines = pandoc.Inlines(content)
+  inlines:insert(printing.mark(claim, context))
+  return pandoc.Span(inlines, attr)
+end
+
+-- The text of inlines without marks, the same in every format.
+function printing.plain(inlines)
+  local drop = function(el)
+    if el.classes:includes('trail-mark') then return {} end
+  end
+  return (pandoc.utils.stringify(pandoc.Inlines(inlines):walk({ Link = drop, Span = drop })):gsub('\u{a0}', ' '))
+end
+
+-- The file of a figure that this format can hold.
+function printing.picture(figure)
+  for _, ending in ipairs(pictures[format] or pictures.other) do
+    if figure.files[ending] then return figure.files[ending] end
+  end
+end
+
+-- Shares of the page's width, by what stands in each column: a table fills its page, and numbers stay narrow.
+local function widths(data)
+  local wide, sum = {}, 0
+  for j, heading in ipairs(data.columns) do
+    local most = pandoc.text.len(heading)
+    for _, row in ipairs(data.rows) do most = math.max(most, pandoc.text.len(row[j] or '')) end
+    wide[j] = math.max(8, math.min(most, 42)) + 3
+    sum = sum + wide[j]
+  end
+  for j = 1, #wide do wide[j] = math.floor(1000 * wide[j] / sum) / 1000 end
+  return wide
+end
+
+-- A cell; in Word its style keeps the rows of a table on one page.
+local function cell(text, last)
+  local plain = pandoc.Plain(printing.text(text))
+  if format ~= 'docx' then return pandoc.Cell({ plain }) end
+  local style = last and 'Table Text Last' or 'Table Text'
+  return pandoc.Cell({ pandoc.Div({ plain }, pandoc.Attr('', {}, { ['custom-style'] = style })) })
+end
+
+-- A released table: a header row, numbers to the right, and what the first column repeats said once.
+function printing.table(data)
+  local specs, head, wide = {}, {}, widths(data)
+  for j, heading in ipairs(data.columns) do
+    specs[j] = { data.numeric[j] and 'AlignRight' or 'AlignLeft', wide[j] }
+    head[j] = cell(heading)
+  end
+  local rows, first, span = {}, 1, 1
+  for i, row in ipairs(data.rows) do
+    local again = i > 1 and #data.columns > 2 and row[1] ~= '' and row[1] == data.rows[i - 1][1]
+    local cells = {}
+    for j = 1, #data.columns do
+      if j > 1 or not again then
+        cells[#cells + 1] = cell(row[j] or '', i == #data.rows)
+      elseif format == 'docx' then -- Word draws the rules of joined cells badly
+        cells[#cells + 1] = cell('', i == #data.rows)
+      end
+    end
+    if again then span = span + 1 else first, span = i, 1 end
+    rows[i] = cells
+    if again and format ~= 'docx' then
+      local top = rows[first][1]
+      top.row_span = span
+      rows[first][1] = top
+    end
+  end
+  local body = { attr = pandoc.Attr(), head = {}, row_head_columns = 0, body = {} }
+  for i, cells in ipairs(rows) do body.body[i] = pandoc.Row(cells) end
+  return pandoc.Table({ long = {} }, specs, pandoc.TableHead({ pandoc.Row(head) }), { body }, pandoc.TableFoot())
+end
+
+-- The note below a table, small.
+function printing.note(text)
+  local para = pandoc.Para(printing.text(text))
+  if format == 'typst' then
+    para.content:insert(1, pandoc.RawInline('typst', '#set text(size: 0.88em);'))
+  end
+  return pandoc.Div({ para }, pandoc.Attr('', { 'table-note' }, { ['custom-style'] = 'Table Note' }))
+end
+
+return printing

@@ -1,0 +1,106 @@
+"""Documents: what a manuscript may cite, and its three formats with one list of claims."""
+
+import shutil
+from pathlib import Path
+
+from trail import citing, embedded, quarto, staging, tables
+from trail.citing import evidence as evidence
+from trail.faults import Fault, Faults, did_you_mean
+
+FORMATS = ("html", "docx", "pdf")
+
+
+def renderer(setting: str = "auto") -> tuple[str, str]:
+    """Return which renderer runs under the config's `renderer` (auto, quarto, embedded), and its version.
+
+    `auto` takes Quarto where it is on PATH and answers. Raises Faults where `quarto` is asked for and absent.
+    """
+    program = shutil.which("quarto") if setting in ("auto", "quarto") else None
+    version = quarto.version(program) if program else ""
+    if version:
+        return quarto.NAME, version
+    if setting == "quarto":
+        cure = "is 'quarto', but no quarto on PATH answers: install it, or write 'auto' or 'embedded'."
+        raise Faults([Fault("config.yaml", "renderer", cure, "no_quarto")])
+    return embedded.NAME, embedded.version()
+
+
+def render(
+    document: str,
+    manuscript: Path,
+    evidence: dict,
+    out: dict[str, Path],
+    renderer: str = "embedded",
+    draft: bool = False,
+    invented: bool = False,
+    quarto_path: str | None = None,
+    site: str = "../index.html",
+    log: Path | None = None,
+) -> list[Fault]:
+    """Render `manuscript/<document>/index.qmd` to HTML, DOCX and PDF with one claims file; return the warnings.
+
+    evidence: of `evidence`
+    out: paths by "html", "docx", "pdf" and "claims"; all four are written, or none
+    renderer: "embedded" or "quarto" (as `renderer` returns it); quarto_path: the program, else the one on PATH
+    site: page of the audit site as seen from the HTML, opened at a claim's id
+    log: file for what the renderer says when it fails; without it that is dropped
+
+    Raises Faults for all that a manuscript cites wrongly, with line and cure, and for a render that failed: an exit
+    code, a warning, a missing or unresolved output, no claims, or claims that differ between formats.
+    """
+    manuscript = Path(manuscript)
+    name = f"manuscript/{document}/index.qmd"
+    path = manuscript / document / "index.qmd"
+    if not path.is_file():
+        known = [folder.parent.name for folder in manuscript.glob("*/index.qmd")]
+        missing = f"does not exist{did_you_mean(document, known)}: each document is a folder with index.qmd."
+        raise Faults([Fault(name, "", missing, "missing_manuscript")])
+    source = path.read_text(encoding="utf-8")
+    title = citing.title(source, name)
+    words = staging.stamp(draft, invented)
+    with staging.copy(document, manuscript, evidence) as folder:
+        staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)
+        made, claims = {}, {}
+        for form in FORMATS:
+            said = folder.parents[1] / f"{form}.log"
+            variables = staging.environment(folder, form, words, site)
+            if renderer == quarto.NAME:
+                program = quarto_path or shutil.which("quarto") or "quarto"
+                made[form], problems = quarto.render(folder, form, variables, said, program)
+            else:
+                made[form], problems = embedded.render(folder, form, variables, said)
+            found = citing.located(
+                _left(variables["TRAIL_FAULTS"]) or [], name, source, evidence, _bibliography(folder)
+            )
+            if any(fault.level == "E" for fault in found):
+                raise Faults(found)
+            claims[form] = _left(variables["TRAIL_CLAIMS"])
+            if not problems and claims[form] is None:
+                problems = ["the filter wrote no claims: is trail among the filters of _quarto.yml?"]
+            if problems:
+                if log:
+                    tables.write_bytes(said.read_bytes() if said.exists() else b"", log)
+                raise Faults([citing.rendering_fault(problem, form, name, source) for problem in problems])
+        for form in FORMATS[1:]:
+            if claims[form] != claims["html"]:
+                differ = f"the claims of the {form} differ from those of the html: content that one format alone shows?"
+                raise Faults([Fault(name, "", differ, "claims_differ")])
+        staging.tidy_docx(made["docx"])
+        for form in FORMATS:
+            with tables.replacing(out[form]) as beside:
+                shutil.copyfile(made[form], beside)
+        tables.write_json(claims["html"], out["claims"])
+    return [fault for fault in found if fault.level == "W"]
+
+
+def _left(path: str) -> list | None:
+    """Return what the filter left at a path; None where it left nothing that can be read."""
+    try:
+        return tables.read_json(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _bibliography(folder: Path) -> str:
+    files = sorted([*folder.parent.glob("*.bib"), *folder.glob("*.bib")])
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
