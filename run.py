@@ -32,7 +32,8 @@ def main(words):
     try:
         set_up()
     except (subprocess.CalledProcessError, OSError) as error:
-        print("\nSet-up stopped: " + str(error) + "\nThe lines above say why. Once that is mended, run it again.")
+        said = " ".join(error.cmd) if isinstance(error, subprocess.CalledProcessError) else str(error)
+        print("\nSet-up stopped at: " + said + "\nThe lines above say why. Once that is mended, run it again.")
         return 1
     os.chdir(ROOT)
     return hand_over(PYTHON, *command)

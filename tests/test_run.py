@@ -283,7 +283,11 @@ def test_engine_stopped_by_a_file_held_open_says_what_to_do(tmp_path):
 def test_step_without_a_log_is_still_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = running.why_it_stopped(tmp_path, [{"message": "The door", "logs": ["logs/door.log"]}], [])
-    assert words.splitlines() == ["Stopped at: The door", "It left no word.", f"Log: {Path('logs/door.log')}"]
+    assert words.splitlines() == [
+        "Stopped at: The door",
+        "It left no word in its log: the lines above say more.",
+        f"Log: {Path('logs/door.log')}",
+    ]
 
 
 def test_result_held_open_by_another_program_is_named(tmp_path, monkeypatch):

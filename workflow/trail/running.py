@@ -14,6 +14,7 @@ import yaml
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}(\.[^.]+)?")  # as tables.replacing names a file that is not finished
 LONGEST = 12  # lines of a log that the last words repeat
 UNFORESEEN = "an unforeseen error; the frames above say where."
+NO_WORD = "It left no word in its log: the lines above say more."
 CURES = {
     "No space left on device": "The disk is full: make room and run it again. What was finished is kept.",
     "WinError 32": "A result is open in another program (Word?): close it there and run it again.",
@@ -88,7 +89,10 @@ def why_it_stopped(study: Path, failed: list[dict], errors: list[str]) -> str:
         said = "\n".join(dict.fromkeys(plain(error) for error in errors))
         return "\n".join([said, *cures(said), "The run stopped there; nothing half made was kept."])
     first, *others = failed
-    said = "\n".join(filter(None, (tail(study / log) for log in first["logs"]))) or "It left no word."
+    said = (
+        "\n".join(filter(None, (tail(study / log) for log in first["logs"])))
+        or "It left no word in its log: the lines above say more."
+    )
     lines = [f"Failed as well: {job['message']}. Log: {shown(study, job['logs'])}" for job in others]
     return "\n".join(
         [*lines, f"Stopped at: {first['message']}", said, *cures(said), f"Log: {shown(study, first['logs'])}"]
