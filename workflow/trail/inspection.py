@@ -1,6 +1,5 @@
 """Every fault of a study at once, in seconds: the same functions as the DAG, one after the other, nothing written."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +8,8 @@ from trail import candidates, checks, coding, condensation, deidentification, ma
 from trail.faults import Fault, Faults, report
 from trail.values import Material
 
+CELLS = ("bad_cell", "duplicate_id")  # faults that leave their table readable
+
 
 def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]:
     """Return every fault and warning of a study: config, tables, transcripts, coding, chain, quotes, manuscripts.
@@ -16,13 +17,16 @@ def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]
     A step whose tables cannot be read is left out, so that one fault is not told as many.
     """
     try:
-        config, data, home = study.find(folder, configfile)
+        config, data = study.find(folder, configfile)
     except Faults as found:
         return found.faults
+    home = Path(folder) if data != Path(folder) else Path(configfile).parent
     tables, found = study.read_tables(data, config)
+    interviews = tables["interviews"]
+    found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
+    readable = all(fault.level == "W" or fault.check in CELLS for fault in found)
     found += checks.check(tables, config)
-    unreadable = any(fault.level == "E" and fault.check not in checks.CONTENT for fault in found)
-    if not unreadable:
+    if readable:
         try:
             found += _of_texts(config, data, home, tables)
         except Faults as more:
@@ -39,7 +43,7 @@ def summary(found: list[Fault]) -> str:
     return f"{report(found)}\n\n{counts} Nothing was changed." if found else "No faults, no warnings."
 
 
-def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
+def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
     texts, found = read_texts(config, data, tables["interviews"])
     words = {name: set(tables[name]["word"]) for name in ("placeholders", "deny")}
     if not config["study"]["draft"]:

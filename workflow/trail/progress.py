@@ -25,7 +25,7 @@ def pending(folder: Path, project: Path) -> dict[str, int] | None:
 
 def status(folder: Path, project: Path) -> str:
     """Return what a researcher wants to know on coming back: built, stale, waiting, and the next command."""
-    config, _, _ = study.find(folder)
+    config, _ = study.find(folder)
     jobs = pending(folder, project)
     draft = config["study"]["draft"]
     documents = folder / "results" / ("closed/draft/documents" if draft else "open/documents")

@@ -40,7 +40,7 @@ def attest(folder: Path, by: str, today: str) -> list[str]:
 
     Each row is bound to the SHA-256 of the file; a corrected transcript gets a new row that names the hash it replaces.
     """
-    config, data, _ = study.find(folder)
+    config, data = study.find(folder)
     attested = {row["transcript"]: row["sha256"] for row in study.read_table("attestations", data).to_dict("records")}
     rows = []
     for interview in study.interviews(data, config):
@@ -58,7 +58,7 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
 
     Returns a line for each. Raises Faults, with nothing written, where an id is none of these.
     """
-    config, data, _ = study.find(folder)
+    config, data = study.find(folder)
     tables, _ = study.read_tables(data, config)
     kinds = {
         "condensates": ("condensate_id", lambda row: {"units_sha256": _units_stamp(row, tables)}),
@@ -142,7 +142,7 @@ def accept(folder: Path, names: list[str], by: str, today: str) -> list[str]:
     names: "document:kind:id"; id `*` accepts every thing of the kind that has no row of its own. First draws labels
     for the papers' interviews that have none (labels.csv is append-only). Raises Faults where a name is unknown.
     """
-    _, data, _ = study.find(folder)
+    _, data = study.find(folder)
     if not by:
         raise Faults([Fault("trail release", "", "a decision needs its reviewer: add --by NAME.")])
     decided = study.read_table("release", data)
@@ -189,7 +189,7 @@ def _replace_or_append(data: Path, rows: list[dict]) -> None:
 
 def draw_labels(folder: Path) -> list[str]:
     """Draw a label for each interview of a paper that has none; return a line for each paper that got some."""
-    config, data, _ = study.find(folder)
+    config, data = study.find(folder)
     labels = study.read_table("labels", data)
     key = release.label_key(config)
     done = []
