@@ -1,0 +1,124 @@
+"""Zip archives that may be hostile: their members within caps, their XML without document types."""
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from itertools import pairwise
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree
+from defusedxml import DefusedXmlException
+
+from trail.faults import Fault, Faults
+
+MEMBERS = 1_000
+MEMBER_BYTES = 20_000_000  # a day of speech in Word's XML is a tenth of this
+TOTAL_BYTES = 60_000_000
+RATIO = 200  # asked of members above RATIO_FROM; Word's own styles reach 40
+RATIO_FROM = 1_000_000
+DEPTH = 100  # elements within elements; a table in a table reaches 20
+
+_PLAIN = re.compile(r"[\w.\[\]/ -]{1,80}", re.ASCII)
+
+
+def members(
+    data: bytes,
+    file: str,
+    members: int = MEMBERS,
+    member_bytes: int = MEMBER_BYTES,
+    total_bytes: int = TOTAL_BYTES,
+    ratio: int = RATIO,
+) -> dict[str, bytes]:
+    """Return {name: content} of a zip archive's files, in the archive's order, folders left out.
+
+    Raises Faults, nothing unpacked, for more members or bytes than the caps allow (as declared, and again as they
+    are read), a ratio that only a bomb has, and members that are encrypted, absolute, upward (`..`), symbolic
+    links, twice there, overlapping or packed by other means than store and deflate.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if faults := _inventory(infos, file, members, member_bytes, total_bytes, ratio):
+                raise Faults(faults)
+            return {info.filename: _content(archive, info, file) for info in infos if not info.is_dir()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        raise Faults([_fault(file, "", "is no whole zip archive. Open it in its program and save it again.")]) from None
+
+
+def parse(data: bytes, file: str, part: str) -> Element:
+    """Return the root element of an XML part. Raises Faults for a document type, an entity, a fault in the XML."""
+    try:
+        root = defusedxml.ElementTree.fromstring(data, forbid_dtd=True)
+    except DefusedXmlException:
+        message = "declares a document type or an entity, which no office program writes."
+        raise Faults([_fault(file, part, message)]) from None
+    except (ParseError, ValueError, LookupError):
+        message = "is not well-formed XML. Open the file in its program and save it again."
+        raise Faults([_fault(file, part, message)]) from None
+    if _deep(root):
+        raise Faults([_fault(file, part, f"is nested more than {DEPTH} elements deep.")])
+    return root
+
+
+def shown(name: str) -> str:
+    """Return a member's name for a fault, or "a part" where the name itself could say something."""
+    return name if _PLAIN.fullmatch(name) else "a part"
+
+
+def _inventory(infos, file: str, members: int, member_bytes: int, total_bytes: int, ratio: int) -> list[Fault]:
+    if len(infos) > members:
+        return [_fault(file, "", f"has {len(infos)} members; at most {members} are read.")]
+    faults = []
+    if sum(info.file_size for info in infos) > total_bytes:
+        faults.append(_fault(file, "", f"unpacks to more than {total_bytes // 1_000_000} MB."))
+    seen: set[str] = set()
+    for info in infos:
+        if message := _refusal(info, seen, member_bytes, ratio):
+            faults.append(_fault(file, shown(info.filename), message))
+        seen.add(info.filename.casefold())
+    for one, other in pairwise(sorted(infos, key=lambda info: info.header_offset)):
+        if one.header_offset + 30 + one.compress_size > other.header_offset:
+            faults.append(_fault(file, shown(other.filename), "overlaps another member of the archive."))
+    return faults
+
+
+def _refusal(info: zipfile.ZipInfo, seen: set[str], member_bytes: int, ratio: int) -> str:
+    name = info.orig_filename
+    if info.flag_bits & 0x41:
+        return "is encrypted. Save the file without a password."
+    if name.startswith(("/", "\\")) or "\\" in name or "\0" in name or ":" in name or ".." in name.split("/"):
+        return "has a path that leads out of the archive."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a symbolic link."
+    if name.casefold() in seen:
+        return "is in the archive twice."
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is packed in a way that office programs do not use."
+    if info.file_size > member_bytes:
+        return f"unpacks to more than {member_bytes // 1_000_000} MB."
+    if info.file_size > max(RATIO_FROM, ratio * info.compress_size):
+        return f"is packed more than {ratio} to 1: no text is."
+    return ""
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> bytes:
+    with archive.open(info) as member:
+        content = member.read(info.file_size + 1)
+    if len(content) != info.file_size:
+        raise Faults([_fault(file, shown(info.filename), "is not of the size that the archive declares.")])
+    return content
+
+
+def _deep(root: Element) -> bool:
+    level = [root]
+    for _ in range(DEPTH):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
+
+
+def _fault(file: str, place: str, message: str) -> Fault:
+    return Fault(file, place, message, "unsafe_archive")
