@@ -39,7 +39,7 @@ def sheet(width: float, height: float, alt: str) -> Figure:
 
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """Return how wide one line of text is, in mm."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(text, size, bold), ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(*_set(text, size, bold), ismath=False)
     return width * MM_PER_POINT * 1.01  # drawn letters are rounded to pixels
 
 
@@ -65,16 +65,16 @@ def write(axes, x: float, y: float, lines, size: float = SIZE, bold: bool = Fals
     """Write lines of text, the first with its top at `y` mm; return the y below the last."""
     for line in [lines] if isinstance(lines, str) else lines:
         baseline = y + 0.86 * size * MM_PER_POINT + (LINE - 1) / 2 * size * MM_PER_POINT
-        axes.text(x, baseline, line, fontproperties=_font(line, size, bold), color=colour, ha=align, va="baseline",
-                  parse_math=False)  # fmt: skip
+        text, font = _set(line, size, bold)
+        axes.text(x, baseline, text, fontproperties=font, color=colour, ha=align, va="baseline", parse_math=False)
         y += line_height(size)
     return y
 
 
 def write_upright(axes, x: float, y: float, text: str, size: float = SIZE, colour: str = INK) -> None:
     """Write one line turned by 90°, centred on x, that starts at y and runs upwards."""
-    axes.text(x, y, text, fontproperties=_font(text, size, False), color=colour, ha="center", va="bottom", rotation=90,
-              parse_math=False)  # fmt: skip
+    text, font = _set(text, size, False)
+    axes.text(x, y, text, fontproperties=font, color=colour, ha="center", va="bottom", rotation=90, parse_math=False)
 
 
 def box(axes, x: float, y: float, width: float, height: float, fill: str = PALE, edge: str = "none") -> None:
@@ -129,12 +129,17 @@ def _letters(path: Path) -> frozenset[int]:
 
 
 @cache
-def _font(text: str, size: float, bold: bool) -> FontProperties:
-    """The shipped font; for a text with a letter that it lacks, the wider one that comes with matplotlib."""
-    path = FONTS / ("SourceSansPro-Semibold.otf" if bold else "SourceSansPro-Regular.otf")
-    if not {ord(letter) for letter in text} <= _letters(path):
-        path = Path(matplotlib.get_data_path()) / "fonts/ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
-    return FontProperties(fname=path, size=size)
+def _set(text: str, size: float, bold: bool) -> tuple[str, FontProperties]:
+    """The text and its font: the shipped one; where that lacks a letter, the wider one that comes with matplotlib.
+
+    A letter that neither has, such as an emoji, becomes an empty square.
+    """
+    shipped = FONTS / ("SourceSansPro-Semibold.otf" if bold else "SourceSansPro-Regular.otf")
+    if {ord(letter) for letter in text} <= _letters(shipped):
+        return text, FontProperties(fname=shipped, size=size)
+    wider = Path(matplotlib.get_data_path()) / "fonts/ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    known = "".join(letter if ord(letter) in _letters(wider) else "□" for letter in text)
+    return known, FontProperties(fname=wider, size=size)
 
 
 def _break(word: str, width: float, size: float, bold: bool) -> list[str]:

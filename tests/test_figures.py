@@ -1,0 +1,289 @@
+"""Figures: what they print, that nothing is cut or overlaps, that they are readable in grey, and their files."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+from PIL import Image
+
+from trail import drawing, figure_files, figures
+
+PROVENANCE = {
+    "document": "paper1",
+    "notebook": "paper1",
+    "cell": 4,
+    "table": "themes",
+    "table_sha256": "0" * 64,
+    "project": "Støtte (et «eksempel»)",
+}
+
+
+def table(columns: str, *rows: str) -> pd.DataFrame:
+    """A table of texts from lines whose cells are parted by '|'."""
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    return pd.DataFrame(cells, columns=[name.strip() for name in columns.split("|")], dtype=str)
+
+
+FLOW = table(
+    "set|service|follows|approached|declined|returned|lost|people|interviews",
+    "VS2018|Villa Sana||20|7|||13|13",
+    "VS2019|Villa Sana|VS2018|||12|1|12|12",
+    "SK2020|Støttekollegaordningen||||||12|12",
+    "In all|||||||25|37",
+)
+BRANCHED = table(
+    "set|service|follows|returned|lost|people|interviews",
+    "First|A service with a name that goes on||||40|41",
+    "Second|A service with a name that goes on|First|30|10|31|31",
+    "Other|A service with a name that goes on|First|9|31|9|9",
+    "Third|A service with a name that goes on|Second|25|6|25|25",
+    "Alone|Donaudampfschifffahrtsgesellschaftskapitän||||3|3",
+    "In all|||||44|109",
+)
+ONE_SET = table("set|service|follows|returned|lost|people|interviews", "groups|Focus groups||||90|17")
+WINDOWS = table(
+    "set|service|follows|from day|to day|people|interviews",
+    "VS2018|Villa Sana||0|10|13|13",
+    "VS2019|Villa Sana|VS2018|335|395|12|12",
+    "SK2020|Støttekollegaordningen||335|395|12|12",
+)
+NO_WINDOW = table("set|service|follows|from day|to day|people|interviews", "groups|Focus groups||||90|17")
+TREE = table(
+    "code group|subgroup|units|people",
+    "Permission to seek help, in their own eyes and in those of others at work||34|12",
+    "Permission to seek help, in their own eyes and in those of others at work|Allowed for the patients' sake|8|7",
+    "Permission to seek help, in their own eyes and in those of others at work"
+    "|A note on the kitchen counter: an invitation that lay there for weeks before anyone used it|9|<5",
+    "Getting there||50|11",
+    "Getting there|The telephone that weighs a ton|12|<5",
+    "Getting there|Finding the time between two night shifts|21|7",
+)
+FLAT_TREE = table(
+    "code group|subgroup|units|people",
+    *(f"Code {n}: a name of some length, which wraps or does not||{n * 13}|{n % 17 + 1}" for n in range(22)),
+)
+THEMES = table(
+    "category|subcategory|people|of|units",
+    "Needs||12|12|90",
+    "Needs|Something other than a doctor–patient meeting, with someone who knows the work|9|12|40",
+    "Qualities||12|12|80",
+    "Qualities|Practice|<5|12|8",
+)
+PLAIN_THEMES = table("category|people", "Getting permission|9", "Contradicting voices|0")
+
+
+def matrix(people: int) -> pd.DataFrame:
+    rows = [
+        f"CAT{category}|P{person}|{';'.join(f'U{person}_{n}' for n in range(person * category % 13))}"
+        for category in (1, 2, 3)
+        for person in range(1, people + 1)
+        if person * category % 13
+    ]
+    return table("category_id|participant_id|unit_ids", *rows)
+
+
+DRAWN = {
+    "flow": lambda: figures.participant_flow(FLOW),
+    "flow of two sets": lambda: figures.participant_flow(FLOW.drop(columns=["approached", "declined"])[:2]),
+    "branched flow": lambda: figures.participant_flow(BRANCHED),
+    "flow of one set": lambda: figures.participant_flow(ONE_SET),
+    "windows": lambda: figures.interview_windows(WINDOWS),
+    "no window": lambda: figures.interview_windows(NO_WINDOW),
+    "code tree": lambda: figures.code_tree(TREE),
+    "code tree without counts": lambda: figures.code_tree(TREE[["code group", "subgroup"]]),
+    "22 code groups": lambda: figures.code_tree(FLAT_TREE),
+    "themes": lambda: figures.themes(THEMES),
+    "plain themes": lambda: figures.themes(PLAIN_THEMES),
+    "heat map of 13": lambda: figures.theme_heatmap(matrix(13)),
+    "heat map of 40": lambda: figures.theme_heatmap(matrix(40)),
+}
+
+
+@pytest.fixture(scope="module", params=DRAWN)
+def figure(request):
+    return DRAWN[request.param]()
+
+
+def texts(figure) -> list:
+    return [text for text in figure.axes[0].texts if text.get_text()]
+
+
+def words(figure) -> str:
+    return " ".join(text.get_text() for text in texts(figure))
+
+
+def bars(figure) -> list[float]:
+    return [patch.get_width() for patch in rectangles(figure) if to_hex(patch.get_facecolor()) == drawing.STRONG]
+
+
+def rectangles(figure) -> list[Rectangle]:
+    return [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+
+
+def test_no_text_is_cut_or_overlaps_another(figure):
+    figure.dpi = 300
+    figure.draw_without_rendering()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    edge = figure.bbox
+    cut = [text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > edge.x1 or box.y1 > edge.y1]
+    assert not cut
+    assert not [(one, other) for (one, box), (other, its_box) in combinations(boxes, 2) if box.overlaps(its_box)]
+
+
+def test_text_is_legible_at_the_width_of_a_column(figure):
+    assert round(figure.get_figwidth() * 25.4) in (drawing.ONE_COLUMN, drawing.TWO_COLUMNS)
+    assert min(text.get_fontsize() for text in texts(figure)) >= 7
+
+
+def test_text_and_bars_stand_out_by_luminance_alone(figure):
+    for text in texts(figure):
+        under = [
+            patch
+            for patch in rectangles(figure)
+            if patch.contains_point(figure.axes[0].transData.transform(text.get_position()))
+        ]
+        ground = to_hex(under[-1].get_facecolor()) if under else drawing.PAPER
+        assert drawing.contrast(to_hex(text.get_color()), ground) >= 4.5, text.get_text()
+    assert drawing.contrast(drawing.STRONG, drawing.PALE) >= 4.5
+
+
+def test_shades_of_a_heat_map_grow_darker_with_every_unit():
+    shades = [drawing.luminance(drawing.shade(units / 12)) for units in range(13)]
+    assert shades == sorted(shades, reverse=True) and len(set(shades)) == 13
+    assert all(
+        drawing.contrast(drawing.readable_on(drawing.shade(n / 50)), drawing.shade(n / 50)) >= 4.5 for n in range(51)
+    )
+
+
+def test_flow_prints_every_set_who_was_lost_and_all_together():
+    printed = words(figures.participant_flow(FLOW))
+    assert "VS2018: 13 people, 13 interviews" in printed
+    assert "12 came back 1 did not" in printed
+    assert "20 people approached" in printed and "7 declined" in printed
+    assert "In all 25 people, 37 interviews" in printed
+
+
+def test_flow_of_one_column_is_narrow_and_of_several_wide():
+    assert round(figures.participant_flow(ONE_SET).get_figwidth() * 25.4) == drawing.ONE_COLUMN
+    assert round(figures.participant_flow(FLOW).get_figwidth() * 25.4) == drawing.TWO_COLUMNS
+
+
+def test_window_bars_are_as_long_as_their_days():
+    ten, sixty, again = bars(figures.interview_windows(WINDOWS))
+    assert sixty == pytest.approx(6 * ten) and again == sixty
+
+
+def test_coarsened_count_is_printed_without_a_bar():
+    figure = figures.themes(table("category|people|of", "One|<5|13", "Two|13|13"))
+    assert "<5" in words(figure)
+    assert sorted(bars(figure)) == [0, 26]
+
+
+def test_code_tree_prints_the_counts_of_groups_and_of_subgroups():
+    printed = words(figures.code_tree(TREE))
+    assert "34 units, 12 people" in printed and "50 units, 11 people" in printed
+    assert "The telephone that weighs a ton 12 <5" in printed
+
+
+def test_unit_in_two_subgroups_of_a_category_counts_once_in_the_heat_map():
+    twice = table("category_id|participant_id|unit_ids", "CAT1|P1|U1;U2", "CAT1|P1|U2;U3", "CAT1|P2|U4")
+    assert "P1 P2 CAT1 3 1" in words(figures.theme_heatmap(twice))
+
+
+def test_people_of_a_heat_map_stand_in_the_order_of_their_numbers():
+    assert words(figures.theme_heatmap(matrix(12))).startswith("P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12")
+
+
+def test_alt_text_tells_the_numbers():
+    assert "VS2019 (Villa Sana), following VS2018 (12 came back, 1 did not): 12 people, 12 interviews." in (
+        figures.participant_flow(FLOW).alt
+    )
+    assert "day 335–395, 12 interviews" in figures.interview_windows(WINDOWS).alt
+    assert (
+        "2 code groups" in figures.code_tree(TREE).alt
+        and "(2 subgroups, 50 units, 11 people)" in figures.code_tree(TREE).alt
+    )
+    assert "of 12 interviewed" in figures.themes(THEMES).alt and "Practice: <5" in figures.themes(THEMES).alt
+
+
+def test_word_wider_than_its_column_is_broken_and_nothing_of_it_lost():
+    lines = drawing.wrap("Donaudampfschifffahrtsgesellschaftskapitän an Bord", 20)
+    assert max(map(drawing.text_width, lines)) <= 20
+    assert "".join(lines).replace(" ", "") == "DonaudampfschifffahrtsgesellschaftskapitänanBord"
+
+
+@pytest.mark.filterwarnings("error")
+def test_letters_that_the_font_lacks_are_drawn_in_another():
+    drawn = figures.themes(table("category|people", "Помощь 👩|3"))
+    figure_files.render(drawn, "themes", PROVENANCE)
+
+
+@pytest.mark.parametrize("kind", figure_files.FORMATS)
+def test_every_format_carries_its_provenance(kind, tmp_path):
+    path = tmp_path / f"themes.{kind}"
+    path.write_bytes(figure_files.render(figures.themes(THEMES), "themes", PROVENANCE)[kind])
+    assert figure_files.read_provenance(path) == {"figure": "themes", **PROVENANCE}
+
+
+def test_file_of_another_program_has_no_provenance(tmp_path):
+    for kind in figure_files.FORMATS:
+        (tmp_path / f"other.{kind}").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+        assert figure_files.read_provenance(tmp_path / f"other.{kind}") is None
+    assert figure_files.read_provenance(tmp_path / "absent.png") is None
+
+
+def test_pixels_are_found_again_after_a_re_save_without_metadata_and_without_alpha():
+    drawn = figures.themes(THEMES)
+    rendered = figure_files.render(drawn, "themes", PROVENANCE)
+    entry = figure_files.entry(drawn, rendered, PROVENANCE)
+    stripped = io.BytesIO()
+    Image.open(io.BytesIO(rendered["png"])).convert("RGB").save(stripped, "PNG", compress_level=1)
+    assert entry["files"]["png"] != figure_files.sha256(stripped.getvalue())
+    assert entry["pixels_sha256"] == figure_files.pixels_sha256(stripped)
+
+
+def test_letters_that_two_figures_share_by_id_are_the_same_shapes():
+    """Two SVGs inlined in one page share ids; a letter must not take another's shape."""
+    shapes = [
+        dict(
+            re.findall(
+                r'<path id="(.+?)" d="(.+?)"', figure_files.render(drawn, name, PROVENANCE)["svg"].decode(), re.DOTALL
+            )
+        )
+        for name, drawn in (("flow", figures.participant_flow(FLOW)), ("themes", figures.themes(THEMES)))
+    ]
+    shared = shapes[0].keys() & shapes[1].keys()
+    assert shared and all(shapes[0][name] == shapes[1][name] for name in shared)
+
+
+def test_same_table_gives_the_same_bytes_in_another_process(tmp_path):
+    rendered = figure_files.render(figures.themes(THEMES), "themes", PROVENANCE)
+    THEMES.to_csv(tmp_path / "themes.csv", index=False)
+    code = (
+        "import json, sys; from trail import figures, figure_files, tables\n"
+        "drawn = figures.themes(tables.read('themes.csv'))\n"
+        "rendered = figure_files.render(drawn, 'themes', json.loads(sys.argv[1]))\n"
+        "print(json.dumps({kind: tables.sha256(data) for kind, data in rendered.items()}))"
+    )
+    environment = {
+        "PATH": "",
+        "HOME": str(tmp_path),
+        "TZ": "Asia/Tokyo",
+        "PYTHONHASHSEED": "7",
+        "MPLCONFIGDIR": str(tmp_path),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(PROVENANCE)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(ran.stdout) == {kind: figure_files.sha256(data) for kind, data in rendered.items()}
