@@ -1,0 +1,80 @@
+-- Figures and tables that cite evidence: the filter fills in picture, alternative text, rows and note.
+
+local printing, register = ...
+
+local floats = {}
+
+-- A caption with its claim: numbered before what stands in it, its text taken after.
+local function captioned(kind, inlines, name, where, walker)
+  local row = register.claim(kind, name, '', where)
+  local content = inlines:walk(walker)
+  row.text = printing.plain(content)
+  return pandoc.Inlines({ printing.anchored(content, row, register) })
+end
+
+-- A figure with a picture of its own, not drawn by a notebook.
+local function other_figure(el, image, walker)
+  local where = { text = image and image.src or '', nth = 1 }
+  el.caption.long = el.caption.long:walk(walker)
+  if image then image.caption = printing.text(printing.plain(pandoc.utils.blocks_to_inlines(el.caption.long))) end
+  if image and register.section.results and register.evidence then
+    register.warn('typed_figure', 'a figure in a results section comes through the release door: of="NAME".', where)
+  end
+  if el.identifier == '' then
+    register.fault('label', 'a figure with a caption needs a label, {#fig-name}, or its formats count differently.', where)
+  end
+  if image then el.content = { pandoc.Plain({ image }) } end
+  return el
+end
+
+function floats.figure(el, walker)
+  local image
+  el.content:walk({ Image = function(found) image = image or found end })
+  if not (image and image.attributes.of) then return other_figure(el, image, walker) end
+  local where = register.place(image)
+  image.attributes.of = nil
+  if el.identifier == '' then
+    register.fault('label', "figure '" .. where.of .. "' needs a label: {#fig-name of=\"" .. where.of .. '"}.', where)
+  end
+  local released = register.evidence and register.look('figure', where.of, where)
+  if released then
+    image.src = printing.picture(released)
+    image.caption = printing.text(released.alt)
+    image.attributes['fig-alt'] = quarto and released.alt or nil -- Quarto's name for it
+    local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
+    el.caption.long = { pandoc.Plain(captioned('figure', caption, where.of, where, walker)) }
+  end
+  el.content = { pandoc.Plain({ image }) }
+  return el
+end
+
+-- The columns as the author names them: columns="Category;People".
+local function renamed(released, columns)
+  local names = pandoc.List({})
+  for name in (columns .. ';'):gmatch('([^;]*);') do names:insert((name:match('^%s*(.-)%s*$'))) end
+  return { columns = names, rows = released.rows, numeric = released.numeric, note = released.note }
+end
+
+function floats.table(div, where, walker)
+  local name, columns = div.attributes.of, div.attributes.columns
+  div.attributes.of, div.attributes.columns = nil, nil
+  local caption = div.content[#div.content]
+  if #div.content ~= 1 or not (caption.t == 'Para' or caption.t == 'Plain') then
+    register.fault('caption', "table '" .. name .. "': between its ::: lines stands its caption, one paragraph.", where)
+    return div
+  end
+  local released = register.evidence and register.look('table', name, where)
+  if not released then return div end
+  if columns then released = renamed(released, columns) end
+  if #released.columns ~= #released.numeric then
+    register.fault('columns', "table '" .. name .. "' has " .. #released.numeric .. ' columns, not '
+      .. #released.columns .. '.', where)
+    return div
+  end
+  div.content = pandoc.Blocks({ printing.table(released) })
+  if (released.note or '') ~= '' then div.content:insert(printing.note(released.note)) end
+  div.content:insert(pandoc.Para(captioned('table', caption.content, name, where, walker))) -- its caption is its last block
+  return div
+end
+
+return floats
