@@ -104,14 +104,16 @@ CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = things("results/released/{document}", *DOCUMENTS) + [
     "results/released/study/codebook.json"
 ]
+ANALYSED = ["results/closed/turns.parquet", "results/closed/code_by_interview.csv", "results/closed/ledger.csv"]
 PUBLISHED = [
+    *ANALYSED,
     *expand("results/open/documents/{document}.html", document=DOCUMENTS),
     *expand("results/open/notebooks/{document}.html", document=DRAWN),
     *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
     "results/open/ledger.csv",
-    "results/closed/ledger.csv",
 ]
 DRAFTED = [
+    *ANALYSED,
     *expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
     *expand("results/closed/draft/notebooks/{document}.html", document=DRAWN),
     *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),

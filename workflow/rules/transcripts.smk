@@ -14,7 +14,7 @@ rule check_study:
     conda:
         "../../environment.yml"
     params:
-        data=DATA,
+        settings={"data": DATA},
     message:
         "Tables of the study: every fault at once"
     script:
