@@ -1,12 +1,23 @@
 """Audit: one row per claim printed anywhere, the page that leads to all of it, and the record of every file made."""
 
+import platform
+from importlib.metadata import version
+
+# Named on the index page; what a version changes is made anew with it.
+SOFTWARE = {"Python": platform.python_version()} | {
+    name: version(name) for name in ("snakemake", "pandas", "matplotlib", "nbclient", "nbconvert")
+}
+PAGES = sorted(str(path) for path in (PACKAGE / "pages").iterdir())
+
 
 rule write_ledger:
     input:
+        documents=expand("results/open/documents/{document}.html", document=DOCUMENTS),
         claims=expand("results/open/claims/{document}.json", document=DOCUMENTS),
         released=RELEASED,
         figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
         code=modules("ledger", "site"),
+        pages=PAGES,
     output:
         ledger="results/open/ledger.csv",
         index="results/open/index.html",
@@ -17,9 +28,11 @@ rule write_ledger:
     params:
         settings={
             "title": CONFIG["study"]["title"],
+            "language": CONFIG["study"]["language"],
             "documents": DOCUMENTS,
             "drawn": DRAWN,
             "renderer": documents.renderer(CONFIG["renderer"]),
+            "software": SOFTWARE,
             "draft": False,
             "invented": CONFIG["study"]["invented"],
         },
@@ -49,7 +62,6 @@ rule write_closed_ledger:
 rule write_record:
     input:
         made=DRAFTED if DRAFT else PUBLISHED,
-        ledger="results/closed/ledger.csv",
         code=modules("verification"),
     output:
         closed="results/closed/record.json",

@@ -50,10 +50,12 @@ use rule render_document as render_draft with:
 
 use rule write_ledger as write_draft_ledger with:
     input:
+        documents=expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
         claims=expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
         released=CANDIDATES,
         figures=expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
         code=modules("ledger", "site"),
+        pages=PAGES,
     output:
         ledger="results/closed/draft/ledger.csv",
         index="results/closed/draft/index.html",
@@ -62,9 +64,11 @@ use rule write_ledger as write_draft_ledger with:
     params:
         settings={
             "title": CONFIG["study"]["title"],
+            "language": CONFIG["study"]["language"],
             "documents": DOCUMENTS,
             "drawn": DRAWN,
             "renderer": documents.renderer(CONFIG["renderer"]),
+            "software": SOFTWARE,
             "draft": True,
             "invented": CONFIG["study"]["invented"],
         },
