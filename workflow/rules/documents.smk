@@ -7,7 +7,7 @@ rule run_notebook:
         released=lambda wildcards: things(
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
-        code=modules("notebooks", "figures"),
+        code=modules("notebooks", "figures", "release"),
     output:
         page="results/open/notebooks/{document}.html",
         figures="results/open/figures/{document}/figures.json",
@@ -30,7 +30,7 @@ rule render_document:
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
         figures=figures_of("results/open/figures"),
-        code=modules("documents"),
+        code=modules("documents", "release"),
     output:
         html="results/open/documents/{document}.html",
         docx="results/open/documents/{document}.docx",
