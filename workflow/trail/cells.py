@@ -55,7 +55,7 @@ def save(figure: Figure, name: str, table: str, alt: str = "") -> HTML:
     shell = get_ipython()
     provenance = {
         **run,
-        "cell": shell.execution_count if shell else 0,
+        "cell": len(shell.user_ns["In"]) - 1 if shell else 0,
         "table": table_name(table, run["document"]),
         "table_sha256": tables.sha256(Path(table).read_bytes()),
     }

@@ -21,7 +21,7 @@ def page(cells: nbformat.NotebookNode, notebook: str, project: str, draft: bool,
     exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True)
     body, _ = exporter.from_notebook_node(cells)
     body = re.sub(r' id="cell-id=c\d+"', "", body)
-    body = re.sub(r'<div class="prompt input_prompt">In(?:&nbsp;| )\[(\d+)\]', _anchored, body)
+    body = re.sub(r'<div class="prompt input_prompt">In(?:&nbsp;|\s)\[(\d+)\]', _anchored, body)
     style = (TEMPLATES / "notebook.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, keep_trailing_newline=True)
     return environment.get_template("notebook.html").render(

@@ -99,10 +99,13 @@ def _execute(cells: nbformat.NotebookNode, folder: Path, closed: bool) -> tuple[
     for file in FONT_LISTS.glob("fontlist-*.json"):
         shutil.copy(file, places["matplotlib"])
     environment = {
-        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH") if name in os.environ
+        name: os.environ[name]
+        for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
+        if name in os.environ
     }
     environment |= {
         "HOME": str(places["home"]),
+        "USERPROFILE": str(places["home"]),
         "IPYTHONDIR": str(places["ipython"]),
         "JUPYTER_CONFIG_DIR": str(places["jupyter"]),
         "JUPYTER_DATA_DIR": str(places["jupyter"]),
