@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from trail import stamps
+from trail import stamps, study
 from trail.tables import sha256
 
 ROOT = Path(__file__).parents[1]
@@ -284,13 +284,6 @@ RELEASED = {
     "study": ("codebook", "decisions", "reporting"),
 }
 
-FILES = {
-    "deidentification_log": "deidentification/log.csv",
-    "placeholders": "deidentification/placeholders.csv",
-    "attestations": "deidentification/attestations.csv",
-    "recruitment": "reporting/recruitment.csv",
-} | {name: f"{name}.csv" for name in ("participants", "interviews", "analysts", "quotes", "release", "labels")}
-
 MANUSCRIPTS = {
     "paper1": """\
 ---
@@ -357,17 +350,19 @@ def write(folder: Path, **changes) -> Path:
     """Write the study to `folder` and return it.
 
     changes: `config`: a dict merged into the config, or a function of it; a table's name: its rows as dicts, or a
-    function from rows to rows; `files`: {path within the study: text, bytes or None to leave it out}, written last.
-    Stamps and attestations are computed from what is written, after the changes, wherever the cell is empty.
+    function from rows to rows; `later`: the same by table, after every empty stamp was filled, so that stamps go
+    stale; `files`: {path within the study: text, bytes or None to leave it out}, written last.
     """
     folder = Path(folder)
     config = _changed_config(changes.pop("config", {}))
     files = changes.pop("files", {})
+    later = changes.pop("later", {})
     rows = tables(**changes)
+    rows |= {name: _changed(rows.get(name, []), change) for name, change in later.items()}
     for interview_id, text in TRANSCRIPTS.items():
         _write(folder / DATA / "transcripts" / f"{interview_id}.txt", text)
     for name, of_table in rows.items():
-        _write(folder / DATA / FILES.get(name, f"coding/{name}.csv"), csv_text(of_table))
+        _write(folder / DATA / study.TABLES[name], csv_text(of_table))
     _write(folder / DATA / "guides" / "g1.md", "# Guide 1\n\nHvorfor tok du kontakt?\n")
     _write(folder / DATA / "transcription_convention.md", "# Convention\n\n`I:` interviewer, `D:` doctor.\n")
     _write(folder / "config.yaml", yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
@@ -420,7 +415,7 @@ def tables(**changes: list[dict] | Callable[[list[dict]], list[dict]]) -> dict[s
         for name, text in TRANSCRIPTS.items()
     ]
     for name, change in changes.items():
-        rows[name] = change(rows[name]) if callable(change) else change
+        rows[name] = _changed(rows.get(name, []), change)
     _stamp(rows)
     return rows
 
@@ -439,6 +434,10 @@ def change(rows: list[dict], key: str, **cells: str) -> list[dict]:
     return [row | cells if key in row.values() else row for row in rows]
 
 
+def _changed(rows: list[dict], change) -> list[dict]:
+    return change(rows) if callable(change) else change
+
+
 def _rows(text: str) -> list[dict]:
     header, *lines = [[cell.strip() for cell in line.split(" | ")] for line in text.strip().splitlines()]
     return [dict(zip(header, (*line, *[""] * (len(header) - len(line))), strict=True)) for line in lines]
@@ -450,16 +449,11 @@ def _spans(interview_id: str, text: str) -> str:
 
 
 def _stamp(rows: dict[str, list[dict]]) -> None:
-    text_of = {row["unit_id"]: row["text"] for row in rows["meaning_units"]}
-    newest = {}
-    for row in sorted(rows["condensates"], key=lambda row: row["version"]):
-        pairs = [(unit, text_of.get(unit, "")) for unit in row["unit_ids"].split(";")]
-        row["units_sha256"] = row["units_sha256"] or stamps.units_sha256(pairs)
-        newest[row["condensate_id"]] = (row["condensate_id"], row["version"], row["text"])
+    texts = {row["unit_id"]: row["text"] for row in rows["meaning_units"]}
+    for row in rows["condensates"]:
+        row["units_sha256"] = row["units_sha256"] or stamps.of_condensate(row, texts)
     for row in rows["categories"]:
-        named = [name.split("@")[0] for name in row["condensates"].split(";")]
-        parts = [newest[name] for name in named if name in newest]
-        row["validated_sha256"] = row["validated_sha256"] or stamps.validated_sha256(row["analytic_text"], parts)
+        row["validated_sha256"] = row["validated_sha256"] or stamps.of_category(row, rows["condensates"])
     for row in rows["quotes"]:
         row["original_sha256"] = row["original_sha256"] or stamps.original_sha256(row["original"])
 

@@ -193,17 +193,14 @@ def unknown_condensates(rows: Rows, config: dict) -> Found:
 
 def unknown_lenses(rows: Rows, config: dict) -> Found:
     """A pass, code group or interpretation under a lens that the config does not give to its paper."""
-    for table, column, always in (
-        ("codings", "pass", ["data_driven"]),
-        ("codebook", "lens", ["stc"]),
-        ("interpretations", "lens", []),
-    ):
+    places = (("codings", "pass", "data_driven"), ("codebook", "lens", "stc"), ("interpretations", "lens", ""))
+    for table, column, always in places:
         for row in rows[table]:
             paper = config["papers"].get(row["paper"])
-            known = [*always, *(paper["lenses"] if paper else [])]
+            known = [always, *(paper["lenses"] if paper else [])]
             if paper and row[column] and row[column] not in known:
-                message = f"{column} {shown(row[column])} is not {' or '.join(always) or 'a lens'}"
-                message += f"{', nor one of' if always else ' of'} the lenses of {row['paper']} in the config"
+                what = f"{always}, nor a lens" if always else "a lens"
+                message = f"{column} {shown(row[column])} is not {what} of {row['paper']} in the config"
                 yield table, row, f"{subject(table, row)}{message}{did_you_mean(row[column], known)}."
 
 
@@ -242,4 +239,4 @@ def unknown_released(rows: Rows, config: dict) -> Found:
             known = {one[column] for one in rows[table]}
             if row["id"] not in known:
                 hint = did_you_mean(row["id"], known)
-                yield "release", row, f"{row['kind']} {shown(row['id'])} is not in {table}.csv{hint}."
+                yield "release", row, f"{row['kind']} {shown(row['id'])} is not in {TABLES[table]}{hint}."

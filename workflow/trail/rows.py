@@ -76,7 +76,7 @@ def _header_faults(name: str, file: str, header: list[str], body: list[list[str]
     unknown = [column for column in header if column and column not in known]
     for column in known:
         near = _near(column, unknown, 0.6 if column in required else 0.8) if column not in header else ""
-        meant = f"{shown(near)} is not a column of this table (did you mean '{column}'?)."
+        meant = f"'{near}' is not a column of this table (did you mean '{column}'?)."
         if column in required and column not in header:
             hint = meant if near else known[column]["description"]
             yield Fault(file, "row 1", f"column '{column}' is missing: {hint}", "wrong_header")

@@ -1,0 +1,6 @@
+"""Every test may import the tiny study."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
