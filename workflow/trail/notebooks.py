@@ -22,6 +22,7 @@ from trail.faults import Fault, Faults
 from trail.tables import read_json, write_bytes, write_json, write_text
 
 CELL_SECONDS = 600
+NEEDED = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")  # all that a kernel sees of the environment
 FONT_LISTS = Path(sys.prefix) / "share" / "trail"  # matplotlib lists a machine's fonts once, not in every notebook
 
 
@@ -53,11 +54,9 @@ def run(
         work = folder / "work"
         work.mkdir()
         for place, source in inputs.items():
-            target = work / place
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(source, target, dirs_exist_ok=True) if Path(source).is_dir() else shutil.copy(
-                source, target
-            )
+            copy = _copy_folder if Path(source).is_dir() else shutil.copy
+            (work / place).parent.mkdir(parents=True, exist_ok=True)
+            copy(source, work / place)
         write_json({"document": figures.name, "notebook": notebook.stem, "project": project}, work / "run.json")
         fault = _execute(cells, folder, closed) or _unfit(cells, folder)
         if fault:
@@ -67,12 +66,10 @@ def run(
         html = _load_pages().page(cells, notebook.stem, project, draft, invented, closed)
         drawn = work / "figures"
         entries = read_json(drawn / "figures.json") if drawn.exists() else {}
-        files = {
-            f"{name}.{kind}": drawn / f"{name}.{kind}" for name, entry in entries.items() for kind in entry["files"]
-        }
-        for file, source in files.items():
-            write_bytes(source.read_bytes(), figures / file)
-    for old in figures.iterdir() if figures.exists() else ():
+        files = [f"{name}.{kind}" for name, entry in entries.items() for kind in entry["files"]]
+        for file in files:
+            write_bytes((drawn / file).read_bytes(), figures / file)
+    for old in figures.glob("*.*"):
         if old.suffix in {".svg", ".png", ".pdf"} and old.name not in files:
             old.unlink()
     write_text(html, page)
@@ -91,6 +88,10 @@ def _read(path: Path) -> nbformat.NotebookNode:
     return cells
 
 
+def _copy_folder(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, dirs_exist_ok=True)
+
+
 def _execute(cells: nbformat.NotebookNode, folder: Path, closed: bool) -> tuple[str, str] | None:
     """Run the cells in place; return (cell, what happened) of the one that failed, or None."""
     places = {name: folder / name for name in ("home", "ipython", "jupyter", "matplotlib", "runtime")}
@@ -98,11 +99,7 @@ def _execute(cells: nbformat.NotebookNode, folder: Path, closed: bool) -> tuple[
         place.mkdir()
     for file in FONT_LISTS.glob("fontlist-*.json"):
         shutil.copy(file, places["matplotlib"])
-    environment = {
-        name: os.environ[name]
-        for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH")
-        if name in os.environ
-    }
+    environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
     environment |= {
         "HOME": str(places["home"]),
         "USERPROFILE": str(places["home"]),
