@@ -80,7 +80,8 @@ def _strangers(body: Element) -> Iterator[str]:
                 elif child.tag == f"{TEXT}s" and not re.fullmatch(r"\d{1,3}", child.get(f"{TEXT}c", "1")):
                     yield "unknown_part"
             elif child.tag not in _SILENT:
-                yield "field_code" if inline and child.tag.startswith(TEXT) else "unknown_part"
+                is_field = inline and child.tag.startswith(TEXT) and child.tag not in odt_inventory.REFUSED_ELEMENTS
+                yield "field_code" if is_field else "unknown_part"
 
 
 def _lines(container: Element) -> Iterator[str]:

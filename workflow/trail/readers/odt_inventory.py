@@ -19,7 +19,7 @@ _PARTS = (  # the first pattern that fits says what to do with a part; "" is rea
     (r".*", "unknown_part"),
 )
 
-_ELEMENTS = {
+REFUSED_ELEMENTS = {
     **dict.fromkeys((f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end"), "tracked_changes"),
     f"{TEXT}changed-region": "tracked_changes",
     **dict.fromkeys((f"{OFFICE}annotation", f"{OFFICE}annotation-end"), "comments"),
@@ -54,7 +54,7 @@ def asides(trees: dict[str, Element]) -> list[tuple[str, str]]:
 def _inspect(element: Element, hiding: set[str]) -> Iterator[str]:
     space, _, tag = element.tag.rpartition("}")
     is_style = space == STYLE[:-1]
-    if kind := _ELEMENTS.get(element.tag):
+    if kind := REFUSED_ELEMENTS.get(element.tag):
         yield kind
     if (kind := _ONLY_EMPTY.get(element.tag)) and len(element):
         yield kind

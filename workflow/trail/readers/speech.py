@@ -16,6 +16,7 @@ ALIASES = {
     "observer": "Observatør Observer",
     "unknown": "Speaker Taler Talar Stemme Person Voice Ukjent Unknown",
 }
+SPOKEN = "speech"
 _ALIASES = {word.casefold(): role for role, words in ALIASES.items() for word in words.split()}
 
 # Words that open a sentence before a colon ("Ja: jeg tenkte", "Klokka 12: da …"): never taken for someone's name
@@ -71,10 +72,10 @@ def role_of(label: str, roles: dict[str, str]) -> str | None:
     """Return the role of a label, or None where neither the study nor an alias knows it.
 
     roles: the study's own, which go before the aliases. A number after a label ("R1", "Lege 2") says which one of
-    several. A study names what only looks like a label by the role "".
+    several. What only looks like a label a study lists with the role SPOKEN.
     """
     of_study = {name.casefold(): role for name, role in roles.items() if len(name) > 1}
-    base = re.fullmatch(r"(.{2,28}?)[ _-]?\d{1,3}|(\D)\d{1,3}", label)
+    base = re.fullmatch(r"(\D{2,28}?)[ _-]?\d{1,3}|(\D)\d{1,3}", label)
     names = [label] if base is None else [label, base[1] or base[2]]
     for name in names:
         if name and name in roles:
@@ -91,13 +92,13 @@ def heads(text: str, roles: dict[str, str], stretches: list[tuple[int, int]] | N
     """Return the labels of a text, in order; one that is none of the study's has the role "unknown".
 
     Labels are those the study or an alias knows, before a colon, a tab or a time, or alone on a line (there only in
-    a text that has two of them and no other labels); and of unlisted ones those of a letter ("K:", "K2:"), and
+    a text that has two of them and none before a colon); and of unlisted ones those of a letter ("K:", "K2:"), and
     names ("Kari:") that come twice. stretches: look at these parts of the text alone, in order.
     """
     found = list(_candidates(text, roles, stretches))
     often = Counter(label.casefold() for _, label, role in found if role is None)
-    alone = [_is_alone(match) for match, _, role in found if role is not None]
-    alone_counts = all(alone) and len(alone) > 1
+    known = [(label, _is_alone(match)) for match, label, role in found if role is not None]
+    alone_counts = all(alone for _, alone in known) and len({label for label, _ in known}) > 1
     result = []
     for match, label, role in found:
         if role is None:
@@ -117,7 +118,7 @@ def _candidates(text: str, roles: dict[str, str], stretches) -> Iterator[tuple[r
         if label not in known:
             known[label] = role_of(label, roles)
         role = known[label]
-        if role == "" or (role is None and not _looks_like_label(label, match, text)):
+        if role == SPOKEN or (role is None and not _looks_like_label(label, match, text)):
             continue
         if stretches is not None:
             number = bisect.bisect_right(starts, match.start("label")) - 1
@@ -160,7 +161,7 @@ def unlisted(
         hint = did_you_mean(head.label, [name for name in known if len(name) > 2])
         message = (
             f"looks like a speaker label ({shown}{times} in this file) that is none of the study's{hint}. List it "
-            'under `speakers` in config.yaml with its role, or with the role "" where it is part of what was said.'
+            f"under `speakers` in config.yaml with its role, or with the role {SPOKEN} if it belongs to what was said."
         )
         line = text.count("\n", 0, head.start) + 1
         faults.append(Fault(file, f"{unit} {line}", message, "unlisted_speaker", level))
