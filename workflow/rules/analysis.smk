@@ -42,9 +42,13 @@ rule build_theme_matrix:
 rule run_closed_notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",
-        matrices=expand("results/closed/{paper}/theme_matrix.csv", paper=PAPERS),
-        categories=expand("results/closed/{paper}/categories.csv", paper=PAPERS),
-        code=modules("notebooks", "figures"),
+        tables=expand(
+            "results/closed/{paper}/{table}.csv",
+            paper=PAPERS,
+            table=["theme_matrix", "categories"],
+        ),
+        code=modules("notebooks", "figures", "cells"),
+        look=LOOK,
     output:
         page="results/closed/notebooks/{notebook}.html",
         figures="results/closed/figures/{notebook}/figures.json",
@@ -53,7 +57,7 @@ rule run_closed_notebook:
     conda:
         "../../environment.yml"
     params:
-        settings={"draft": DRAFT, "invented": CONFIG["study"]["invented"]},
+        settings=NOTEBOOK | {"draft": DRAFT},
     message:
         "Closed notebook {wildcards.notebook}"
     script:

@@ -24,6 +24,9 @@ PAPERS = list(CONFIG["papers"])
 DOCUMENTS = CONFIG["documents"]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
+# What pages and figures look like: not code, but what they are made anew for.
+LOOK = sorted(str(path) for name in ("fonts", "templates") for path in (PACKAGE / name).iterdir())
+NOTEBOOK = {"invented": CONFIG["study"]["invented"], "project": CONFIG["study"]["title"]}
 
 
 wildcard_constraints:
@@ -104,7 +107,11 @@ CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = things("results/released/{document}", *DOCUMENTS) + [
     "results/released/study/codebook.json"
 ]
-ANALYSED = ["results/closed/turns.parquet", "results/closed/code_by_interview.csv", "results/closed/ledger.csv"]
+ANALYSED = [
+    "results/closed/turns.parquet",
+    "results/closed/code_by_interview.csv",
+    "results/closed/ledger.csv",
+]
 PUBLISHED = [
     *ANALYSED,
     *expand("results/open/documents/{document}.html", document=DOCUMENTS),

@@ -7,7 +7,8 @@ rule run_notebook:
         released=lambda wildcards: things(
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
-        code=modules("notebooks", "figures", "release"),
+        code=modules("notebooks", "figures", "cells", "release"),
+        look=LOOK,
     output:
         page="results/open/notebooks/{document}.html",
         figures="results/open/figures/{document}/figures.json",
@@ -16,7 +17,7 @@ rule run_notebook:
     conda:
         "../../environment.yml"
     params:
-        settings={"draft": False, "invented": CONFIG["study"]["invented"]},
+        settings=NOTEBOOK | {"draft": False},
     message:
         "Notebook and figures of {wildcards.document}"
     script:

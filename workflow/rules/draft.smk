@@ -9,14 +9,15 @@ use rule run_notebook as run_draft_notebook with:
             wildcards.document,
             *papers_of(wildcards.document),
         ),
-        code=modules("notebooks", "figures"),
+        code=modules("notebooks", "figures", "cells", "release"),
+        look=LOOK,
     output:
         page="results/closed/draft/notebooks/{document}.html",
         figures="results/closed/draft/figures/{document}/figures.json",
     log:
         "logs/run_draft_notebook/{document}.log",
     params:
-        settings={"draft": True, "invented": CONFIG["study"]["invented"]},
+        settings=NOTEBOOK | {"draft": True},
     message:
         "Draft notebook and figures of {wildcards.document}"
 
@@ -30,7 +31,7 @@ use rule render_document as render_draft with:
             *papers_of(wildcards.document),
         ),
         figures=figures_of("results/closed/draft/figures"),
-        code=modules("documents"),
+        code=modules("documents", "release"),
     output:
         html="results/closed/draft/documents/{document}.html",
         docx="results/closed/draft/documents/{document}.docx",

@@ -7,7 +7,7 @@ from trail import faults, notebooks
 faults.report_to(snakemake.log)
 notebooks.run(
     Path(snakemake.input.notebook),
-    inputs={Path(path).parent.name: Path(path).parent for path in snakemake.input.matrices},
+    inputs={f"closed/{Path(path).parent.name}/{Path(path).name}": Path(path) for path in snakemake.input.tables},
     page=Path(snakemake.output.page),
     figures=Path(snakemake.output.figures).parent,
     failed=Path(snakemake.log[0]).with_suffix(".ipynb"),

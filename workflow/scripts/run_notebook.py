@@ -7,7 +7,7 @@ from trail import faults, notebooks, release
 faults.report_to(snakemake.log)
 notebooks.run(
     Path(snakemake.input.notebook),
-    inputs=release.folders(snakemake.input.released),
+    inputs={f"released/{name}": folder for name, folder in release.folders(snakemake.input.released).items()},
     page=Path(snakemake.output.page),
     figures=Path(snakemake.output.figures).parent,
     failed=Path(snakemake.log[0]).with_suffix(".ipynb"),

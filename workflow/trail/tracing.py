@@ -120,7 +120,7 @@ def _add_figures(trail: Trail, path: Path) -> None:
             node,
             f"figure {name}, drawn in notebook {figure['notebook']}, cell {figure['cell']}: {figure['alt']}",
         )
-        table = f"{document}.{figure['table']}"
+        table = figure["table"] if "." in figure["table"] else f"{document}.{figure['table']}"
         trail.rests_on[node] = [table] if table in trail.words else []
         for suffix, digest in figure["files"].items():
             trail.files[digest] = node
