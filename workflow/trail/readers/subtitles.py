@@ -15,6 +15,7 @@ _TIMING = re.compile(rf"[ \t]{{0,9}}{_TIME}[ \t]{{0,9}}-->[ \t]{{0,9}}{_TIME}(?:
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]+([^<>\n]{1,200})>|<v>|</v>|<[\d:.]{5,16}>")
 _MARKUP = re.compile(r"(?:(?:</?(?:[cibu]|font|ruby|rt|lang)\b[^<>\n]{0,200}>|\{\\[^{}\n]{0,40}\})\s{0,9})+")
+_BLANK = re.compile(r"\s{0,9}")
 _DASH = re.compile(r"^(?:[ \t]|<[^<>\n]{0,200}>){0,9}[-–—]", re.MULTILINE)
 
 
@@ -78,7 +79,7 @@ def marks(canonical: str, roles: dict[str, str]) -> tuple[list[speech.Mark], lis
 def _formatting(canonical: str, cue: Cue, here: list[speech.Mark]) -> list[speech.Mark]:
     """Return the formatting around a cue's words; where some stands in their middle all of it stays with them."""
     edges = {cue.start, cue.end} | {offset for mark in here for offset in mark[:2]}
-    edges |= {cue.end - len(canonical[edge : cue.end].lstrip()) for edge in edges if edge < cue.end}
+    edges |= {_BLANK.match(canonical, edge, cue.end).end() for edge in edges}
     found = [match.span() for match in _MARKUP.finditer(canonical, cue.start, cue.end)]
     around = all(start in edges or end in edges for start, end in found)
     return [(start, end, None) for start, end in found if around]
