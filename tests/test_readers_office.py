@@ -130,7 +130,7 @@ def test_text_hidden_by_what_its_style_is_based_on_is_refused():
 @pytest.mark.parametrize(
     ("name", "content", "check"),
     [
-        ("word/comments.xml", "<x/>", "comments"),
+        ("word/comments.xml", f"<x><y>{SECRET}</y></x>", "comments"),
         ("word/media/image1.png", "", "media"),
         ("word/embeddings/Sheet.xlsx", "", "embedded_object"),
         ("word/vbaProject.bin", "", "macros"),

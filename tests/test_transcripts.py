@@ -144,7 +144,7 @@ def test_a_markdown_paragraph_ends_at_an_empty_line():
 
 
 def test_headings_rules_and_front_matter_of_markdown_are_not_spoken():
-    text = "---\ntitle: x\n---\n\n# Intervju\n\n**D:** Ja.\n\n## Del 2\n\nMer.\n\n---\n\n**I:** Mm.\n"
+    text = "---\ntitle: x\ninterviewer: A1\n---\n\n# Intervju\n\n**D:** Ja.\n\n## Del 2\n\nMer.\n\n---\n\n**I:** Mm.\n"
     assert said(text, form=".md") == [("D", "doctor", "Ja."), ("D", "doctor", "Mer."), ("I", "interviewer", "Mm.")]
 
 

@@ -139,9 +139,10 @@ def _turns(canonical: str, roles: dict, strict: bool, form: str, file: str) -> t
 
 
 def _not_spoken(markdown: str, heads: list[speech.Head]) -> list[speech.Mark]:
-    """Return where front matter (which holds no label), headings and rules lie."""
+    """Return where front matter, headings and rules lie; speech between two rules starts with a capital label."""
     front = _FRONT_MATTER.match(markdown)
-    found = [] if front is None or any(head.start < front.end() for head in heads) else [front.span()]
+    until = front.end() if front else 0
+    found = [(0, until)] if not any(head.start < until and head.label[0].isupper() for head in heads) else []
     found += [match.span() for match in _HEADING_OR_RULE.finditer(markdown)]
     return [(start, end, None) for start, end in found]
 

@@ -15,10 +15,10 @@ _PARTS = (  # the first pattern that fits says what to do with a part; "" is rea
     (r"word/(?:document\d*|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml", ""),
     (r"word/(?:header|footer)\d*\.xml|word/(?:footnotes|endnotes)\.xml|word/theme/theme\d*\.xml", ""),
     (r"customXml/(?:_rels/)?item\w*\.xml(?:\.rels)?|docMetadata/LabelInfo\.xml|word/intelligence\d*\.xml", ""),
-    (r"word/comments\w*\.xml", "comments"),
+    (r"word/comments\w*\.xml|word/fonts/\w+\.(?:odttf|ttf)", ""),
     (r".*vba\w*\.(?:bin|xml)|word/attachedToolbars\.bin", "macros"),
     (r".*/media/.*", "media"),
-    (r"word/(?:embeddings|activeX|fonts|diagrams|charts|ink)/.*|word/afchunk.*", "embedded_object"),
+    (r"word/(?:embeddings|activeX|diagrams|charts|ink)/.*|word/afchunk.*", "embedded_object"),
     (r"customXml/.*", "custom_xml"),
     (r"_xmlsignatures/.*", "signature"),
     (r".*", "unknown_part"),
@@ -67,6 +67,9 @@ def _inspect(name: str, tree: Element, hiding: set[str]) -> Iterator[str]:
     elif name.startswith("customXml/"):
         if not _is_empty_store(tree):
             yield "custom_xml"
+    elif name.startswith("word/comments"):
+        if len(tree):
+            yield "comments"
     elif name == "word/styles.xml":
         defaults = tree.find(f"{W}docDefaults")
         if defaults is not None and _hides(defaults):
@@ -159,7 +162,8 @@ def _is_on(switch: Element) -> bool:
 
 def _asides(name: str, tree: Element) -> Iterator[str]:
     if name.startswith("docProps/"):
-        yield from (element.text or "" for element in tree.iter())
+        words = (element.text or "" for element in tree.iter())
+        yield from (word for word in words if not re.fullmatch(r"[\d.]{1,9}|true|false", word))  # counts, switches
     elif name == "word/people.xml":
         yield from (value for element in tree.iter() for value in element.attrib.values())
     elif name.endswith(".rels"):

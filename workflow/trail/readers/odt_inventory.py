@@ -79,12 +79,12 @@ def _says_something(header: Element) -> bool:
     numbers = (f"{TEXT}page-number", f"{TEXT}page-count")
     words = [element.text or "" for element in header.iter() if not _is_number(element, numbers)]
     words += [element.tail or "" for element in header.iter() if element is not header]
-    said = " ".join(words)
+    said = " ".join(" ".join(words).split())
     return len(said) > 100 or not re.fullmatch(r"(?:side|page|av|of|[\s./|–-])*", said, re.IGNORECASE)
 
 
 def _is_number(element: Element, fields: tuple[str, ...]) -> bool:
-    return element.tag in fields and bool(re.fullmatch(r"[\divxlc]{0,9}", element.text or "", re.IGNORECASE))
+    return element.tag in fields and bool(re.fullmatch(r"[\divxlc]{0,9}", (element.text or "").strip(), re.IGNORECASE))
 
 
 def _hiding_styles(trees: dict[str, Element]) -> set[str]:
