@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import release
-from trail.tables import canonical_json, read, read_json, sha256
+from trail import ledger, release
+from trail.faults import Faults
+from trail.tables import read, read_json, sha256
 
 # What a check of the results writes or what is written after the record: not part of it.
 NOT_RECORDED = frozenset({"record.json", "verification.json"})
@@ -58,44 +59,45 @@ def unchanged(results: Path, zone: str) -> Check:
 
 
 def printed_is_released(results: Path) -> Check:
-    """Return whether each row of the ledger carries the hash of a thing that is released, and its words."""
-    wrong, things = [], {}
-    for row in read(results / "open" / "ledger.csv").to_dict("records"):
-        here = row["document"]
-        hashes = []
-        for name in row["of"].split(";"):
-            first, dot, rest = name.partition(".")
-            borrowed = bool(dot) and first != here and (results / "released" / first).is_dir()
-            document = first if borrowed else here
-            own_name = rest if borrowed and row["kind"] != "value" else name
-            if document not in things:
-                things[document] = release.read_things(results / "released" / document)
-            hashes.append(_hash_of(things[document], row["kind"], own_name, row["text"]))
-        expected = hashes[0] if len(hashes) == 1 else sha256(canonical_json(hashes))
-        if None in hashes:
-            wrong.append(f"{row['claim_id']}: '{row['of']}' is not among the released things, or says something else.")
-        elif row["sha256"] != expected:
-            wrong.append(f"{row['claim_id']}: the ledger's hash is not that of the released '{row['of']}'.")
-    return Check("printed_is_released", "every claim, quote, number, figure and table rests on a released thing", wrong)
+    """Return whether the ledger is what follows from the documents' claims and the released things, words included."""
+    claims = {path.stem: read_json(path) for path in sorted((results / "open" / "claims").glob("*.json"))}
+    released = {path.parent.name: path.parent for path in sorted((results / "released").glob("*/values.json"))}
+    figures = {path.parent.name: read_json(path) for path in (results / "open" / "figures").glob("*/figures.json")}
+    shows = "every claim, quote, number, figure and table rests on a released thing"
+    try:
+        followed = ledger.ledger(claims, released, figures)
+    except Faults as found:
+        return Check("printed_is_released", shows, [f"{fault.file}: {fault.message}" for fault in found.faults])
+    written = {row["claim_id"]: row for row in read(results / "open" / "ledger.csv").to_dict("records")}
+    followed = {row["claim_id"]: row for row in followed.to_dict("records")}
+    wrong = [f"{name}: the ledger has no row for it." for name in followed if name not in written]
+    wrong += [f"{name}: stands in the ledger, but in no document." for name in written if name not in followed]
+    for name in sorted(followed.keys() & written.keys()):
+        differing = [column for column, cell in followed[name].items() if written[name][column] != cell]
+        if differing:
+            wrong.append(f"{name}: the ledger says something else than follows ({', '.join(differing)}).")
+    things = {name: release.read_things(folder) for name, folder in released.items()}
+    wrong += [
+        f"{claim['claim_id']}: '{claim['of']}' says something else than was released."
+        for document, of_document in claims.items()
+        for claim in of_document
+        if not _says(document, claim, things)
+    ]
+    return Check("printed_is_released", shows, wrong)
 
 
-def _hash_of(things: dict, kind: str, name: str, text: str) -> str | None:
-    """Return the content hash of the released thing that a claim rests on, None where it is not released."""
-    if kind == "quote":
-        halves = [things[half][name] for half in ("quote_original", "quote_translation") if name in things[half]]
-        printed = [half for half in halves if (half.get("original") or half.get("translation")) in text]
-        return release.content_sha256(printed[0]) if printed else None
-    if kind == "value":
-        thing = things["value"].get(name)
-        said = {thing["text"], *thing.get("words", {}).values()} if thing else set()
-        return release.content_sha256(thing) if text.casefold() in {word.casefold() for word in said} else None
-    if kind in ("figure", "table"):
-        thing = things["table"].get(name)
-    else:
-        thing = next(
-            (things[kind][name] for kind in ("category", "condensate", "codebook") if name in things[kind]), None
-        )
-    return release.content_sha256(thing) if thing is not None else None
+def _says(document: str, claim: dict, things: dict[str, dict]) -> bool:
+    """Return whether a printed quote or number has the words of its released thing; other kinds have their own."""
+    home, name = ledger.home_of(document, claim["of"], things)
+    printed = " ".join(claim["text"].split()).casefold()
+    if claim["kind"] == "value":
+        thing = things[home]["value"][claim["of"]]
+        return printed in {words.casefold() for words in (thing["text"], *thing.get("words", {}).values())}
+    if claim["kind"] == "quote":
+        halves = [half[name] for half in (things[home][kind] for kind in ledger.HALVES) if name in half]
+        words = [half.get("original") or half["translation"] for half in halves]
+        return printed in {" ".join(half.split()).casefold() for half in words}
+    return True
 
 
 def released_is_candidate(results: Path) -> Check:

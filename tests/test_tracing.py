@@ -1,0 +1,94 @@
+"""From a claim to the lines it rests on, and from a line to all that uses it."""
+
+import json
+import shutil
+
+import pytest
+
+from trail import cli, tracing
+
+
+@pytest.fixture(scope="module")
+def trail(built):
+    return tracing.read_trail(built / "results")
+
+
+def ids(branch: dict) -> set[str]:
+    return {branch["id"]}.union(*(ids(child) for child in branch["below"]))
+
+
+def up(trail, name: str) -> set[str]:
+    return ids(tracing.tree(trail.rests_on, trail.words, name))
+
+
+def down(trail, name: str) -> set[str]:
+    return ids(tracing.tree(tracing.used_by(trail), trail.words, name))
+
+
+def claim(trail, start: str) -> str:
+    return next(name for name, words in trail.words.items() if words.startswith(start))
+
+
+def test_a_claim_rests_on_category_condensate_units_interview_and_person(trail):
+    name = claim(trail, "claim in paper1, Results: The doctors made contact")
+    assert {"CAT1_1", "CD1", "U001", "VS2018-01", "P01"} <= up(trail, name)
+
+
+def test_a_unit_is_used_by_what_is_printed_from_it(trail):
+    used = down(trail, "U001")
+    assert {"SG1", "CG1", "CD1", "CAT1_1", "paper1.Q1", "documents/paper1.pdf"} <= used
+
+
+def test_a_quote_borrowed_by_another_document_is_the_papers_quote(trail):
+    assert {"documents/brief.docx", "documents/paper1.docx"} <= down(trail, "paper1.Q1")
+
+
+def test_a_person_leads_down_to_every_document_that_uses_them(trail):
+    used = down(trail, "P03")
+    assert "documents/paper1.html" in used
+    assert not any(name.startswith("paper2.Q") for name in used)
+
+
+def test_a_document_file_is_known_by_its_bytes_whatever_it_is_called(trail, built, tmp_path):
+    copy = tmp_path / "from-a-mail.pdf"
+    shutil.copy(built / "results/open/documents/paper1.pdf", copy)
+    assert tracing.find(trail, str(copy)) == "documents/paper1.pdf"
+    copy.write_bytes(copy.read_bytes() + b" ")
+    with pytest.raises(KeyError, match="changed since it was made"):
+        tracing.find(trail, str(copy))
+
+
+def test_an_unknown_thing_gets_a_hint(trail):
+    with pytest.raises(KeyError, match="did you mean 'CAT1_"):
+        tracing.find(trail, "CAT1_l")
+
+
+def test_a_name_that_two_papers_have_must_be_told_apart(trail):
+    trail = trail._replace(words=trail.words | {"paper2.Q1": "quote"})
+    with pytest.raises(KeyError, match=r"paper1\.Q1 or paper2\.Q1"):
+        tracing.find(trail, "Q1")
+
+
+def test_without_the_closed_zone_the_chain_ends_at_released_things(built, tmp_path):
+    results = tmp_path / "results"
+    for zone in ("open", "released"):
+        shutil.copytree(built / "results" / zone, results / zone)
+    trail = tracing.read_trail(results)
+    reached = up(trail, claim(trail, "claim in paper1"))
+    assert {"CAT1_1", "CD1"} <= reached
+    assert not reached & {"U001", "VS2018-01", "P01"}
+    assert not set(trail.words) & {"U001", "VS2018-01", "P01"}
+
+
+def test_the_command_prints_both_directions(built, capsys):
+    assert cli.main(["trace", "paper1.Q1", "--study", str(built)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("meaning unit U001") < shown.index("used by") < shown.index("quote in brief")
+    assert cli.main(["trace", "paper1.Q1", "--study", str(built), "--json"]) == 0
+    tree = json.loads(capsys.readouterr().out)
+    assert [child["id"] for child in tree["rests_on"]] == ["U001"]
+
+
+def test_the_command_says_when_nothing_is_built(tmp_path, capsys):
+    assert cli.main(["trace", "Q1", "--study", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "Nothing is built yet: run `make`.\n"
