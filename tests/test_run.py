@@ -2,7 +2,6 @@
 
 import os
 import re
-import runpy
 import shutil
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import tiny_study
 from trail import faults, running, tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -317,17 +317,18 @@ def test_last_words_say_where_the_documents_are(tmp_path, draft, monkeypatch):
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """Return the tiny study's folder, run as `make STUDY=DIR` does with every socket refused, and what the run said."""
-    folder = tmp_path_factory.mktemp("tiny") / "study"
-    folder.mkdir()
-    runpy.run_path(str(ROOT / "tests/tiny_study.py"))["write"](folder)
-    run = subprocess.run(
-        [*closed_off(), sys.executable, ROOT / "workflow/drive.py", folder],
-        env=dict(os.environ, PYTHONPATH=str(ROOT / "tests/no_network"), PYTHONUTF8="1"),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return folder, run
+    folder = tiny_study.write(tmp_path_factory.mktemp("tiny") / "study")
+    candidates = ["--snakefile", ROOT / "Snakefile", "--directory", folder, "--until", "pick_candidates"]
+    without_network(sys.executable, "-m", "snakemake", *candidates)
+    tiny_study.restamp(folder)  # someone has read the candidates and releases them
+    return folder, without_network(sys.executable, ROOT / "workflow/drive.py", folder)
+
+
+def without_network(*command):
+    """Run a command where every way out of the machine is closed, and return what came of it."""
+    environment = dict(os.environ, PYTHONPATH=str(ROOT / "tests/no_network"), PYTHONUTF8="1")
+    command = [str(word) for word in (*closed_off(), *command)]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
 
 
 def closed_off():
@@ -338,9 +339,7 @@ def closed_off():
 
 
 def test_sockets_are_refused_where_the_study_runs():
-    program = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)"
-    environment = dict(os.environ, PYTHONPATH=str(ROOT / "tests/no_network"))
-    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    run = without_network(sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 80), timeout=5)")
     assert "PermissionError: this run may not touch the network" in run.stderr
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+import tiny_study
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
@@ -273,9 +275,10 @@ def test_checking_machine_ends_with_make_test():
 def test_stranger_runs_a_study_from_a_new_clone(tmp_path):
     clone, study = tmp_path / "clone", tmp_path / "my study"
     git("clone", "--quiet", ".", str(clone))
-    study.mkdir()
-    runpy.run_path(str(ROOT / "tests/tiny_study.py"))["write"](study)
+    tiny_study.write(study, config={"study": {"draft": True}})
     run = subprocess.run([sys.executable, clone / "run.py", f"STUDY={study}"], capture_output=True, encoding="utf-8")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert json.loads((study / "results/open/verification.json").read_text(encoding="utf-8"))
+    assert run.stdout.splitlines()[-1].startswith("A draft: every page is stamped, nothing was released")
+    assert (study / "results/closed/draft/documents/paper1.pdf").is_file()
+    assert json.loads((study / "results/closed/verification.json").read_text(encoding="utf-8"))
     assert subprocess.run(["git", "status", "--short"], cwd=clone, capture_output=True, text=True).stdout == ""
