@@ -11,6 +11,6 @@ paper = snakemake.wildcards.paper
 condensates = condensation.condensates_of(paper, tables["condensates"], tables["subgroups"], tables["codings"])
 write(condensates, snakemake.output.condensates)
 write(
-    condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"]),
+    condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"], tables["codings"]),
     snakemake.output.categories,
 )

@@ -1,12 +1,16 @@
 """What could go through the door for one document: values, quotes, tables and the chain behind its categories."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from trail import printed_tables, quotes
-from trail.condensation import newest_version
+from trail.condensation import code_groups_of, subgroups_of
 from trail.faults import Fault
+from trail.material import Material, analysed, papers_of, present_interviews, sets_of
+from trail.matrices import cells_under
 from trail.tables import split_list
-from trail.values import Material, papers_of, sets_of, values
+from trail.values import values
 
 
 def material(
@@ -16,19 +20,25 @@ def material(
     codings: pd.DataFrame,
     papers: dict[str, dict[str, pd.DataFrame]],
 ) -> Material:
-    """Return what one document is written from: interviews of its sets, nobody withdrawn, and its papers' tables."""
-    participants = tables["participants"]
-    withdrawn = participants.loc[participants["status"] == "withdrawn", "participant_id"]
-    interviews = tables["interviews"]
-    own = interviews["interview_set"].isin(sets_of(document, config))
-    interviews = interviews[own & ~interviews["participant_id"].isin(withdrawn)]
+    """Return what one document is written from: interviews of its sets, nobody withdrawn, and its papers' tables.
+
+    What a paper does not analyse is not counted for it: people who withdrew, and in a paired paper those without
+    both interviews, whose earlier interview may have been coded before they were lost.
+    """
+    present = present_interviews(tables)
+    counted, matrices = [], {}
+    for paper in papers_of(document, config):
+        kept = set(analysed(paper, present, config)["interview_id"])
+        counted.append((codings["paper"] == paper) & codings["interview_id"].isin(kept))
+        matrix = papers[paper]["theme_matrix"]
+        matrices[paper] = papers[paper] | {"theme_matrix": matrix[matrix["interview_id"].isin(kept)]}
     return Material(
         document=document,
         config=config,
         tables=tables,
-        interviews=interviews,
-        codings=codings[codings["interview_id"].isin(interviews["interview_id"])],
-        papers={name: papers[name] for name in papers_of(document, config)},
+        interviews=present[present["interview_set"].isin(sets_of(document, config))],
+        codings=codings[pd.concat(counted, axis=1).any(axis=1)] if counted else codings.iloc[:0],
+        papers=matrices,
     )
 
 
@@ -42,7 +52,11 @@ def pick(of: Material, units: pd.DataFrame) -> tuple[dict, list[Fault]]:
     chosen, quote_evidence, faults = {}, {}, []
     if of.document in of.config["papers"]:
         chosen, quote_evidence, faults = quotes.candidates(
-            of.document, of.tables["quotes"], units, of.tables["labels"], of.config["study"]["draft"]
+            of.document,
+            _still_quoted(of, units),
+            units[units["interview_id"].isin(of.interviews["interview_id"])],
+            of.tables["labels"],
+            of.config["study"]["draft"],
         )
     links, chain_evidence = chain(of, quote_evidence)
     tables, notes = printed_tables.tables(of)
@@ -57,62 +71,65 @@ def pick(of: Material, units: pd.DataFrame) -> tuple[dict, list[Fault]]:
     }, faults
 
 
+def _still_quoted(of: Material, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the quotes less those of people who withdrew: their rows stay in the list, their words do not leave."""
+    gone = units[~units["interview_id"].isin(present_interviews(of.tables)["interview_id"])]
+    withdrawn = set(gone["unit_id"])
+    quoted = of.tables["quotes"]
+    return quoted[[withdrawn.isdisjoint(split_list(cell)) for cell in quoted["unit_ids"]]]
+
+
 def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     """Return (chain, evidence) of a paper: category → condensate → subgroup → code group, by the names `of=` uses.
 
     quoted: {quote_id: {"units": [...]}}; a quote stands under each category that one of its units is in.
-    Documents that are not papers have no chain of their own: they borrow the papers'.
+    A category rests on what is below it too. Documents that are not papers have no chain of their own: they borrow
+    the papers'.
     """
     if of.document not in of.config["papers"]:
         return {}, {}
     tables = of.papers[of.document]
-    matrix, links, evidence = tables["theme_matrix"], {}, {}
-    for group in _latest(of, "codebook", "code_group_id"):
-        links[group["code_group_id"]] = {
-            "kind": "code_group",
-            "name": group["name"],
-            "definition": group["definition"],
-            "origin": group["origin"],
-        }
-    for subgroup in _latest(of, "subgroups", "subgroup_id"):
-        entry = {"kind": "subgroup", "name": subgroup["name"], "code_groups": [subgroup["code_group_id"]]}
-        links[subgroup["subgroup_id"]] = entry
+    links, evidence = {}, {}
+    counted = of.codings[of.codings["counts"]]
+    groups = code_groups_of(of.document, of.tables["codebook"], of.codings)
+    for group in groups.to_dict("records"):
+        name = group["code_group_id"]
+        links[name] = {"kind": "code_group"} | {field: group[field] for field in ("name", "definition", "origin")}
+        evidence[name] = _evidence(of, counted.loc[counted["code_group_id"] == name, "unit_id"])
+    for subgroup in subgroups_of(of.document, of.tables["subgroups"], groups).to_dict("records"):
+        name = subgroup["subgroup_id"]
+        links[name] = {"kind": "subgroup", "name": subgroup["name"], "code_groups": [subgroup["code_group_id"]]}
+        evidence[name] = _evidence(of, counted.loc[counted["subgroup_id"] == name, "unit_id"])
     for condensate in tables["condensates"].to_dict("records"):
-        links[condensate["condensate_id"]] = {
+        name = condensate["condensate_id"]
+        links[name] = {
             "kind": "condensate",
             "text": condensate["text"],
             "subgroup": condensate["subgroup_id"],
             "code_groups": [condensate["code_group_id"]],
         }
-        evidence[condensate["condensate_id"]] = _evidence(of, split_list(condensate["unit_ids"]))
+        evidence[name] = _evidence(of, split_list(condensate["unit_ids"]))
     for category in tables["categories"].to_dict("records"):
-        cells = matrix[matrix["category_id"] == category["category_id"]]
+        name = category["category_id"]
+        cells = cells_under(name, tables["categories"], tables["theme_matrix"])
         units = {unit for cell in cells["unit_ids"] for unit in split_list(cell)}
-        links[category["category_id"]] = {
+        links[name] = {
             "kind": "category",
             "heading": category["heading"],
             "text": category["analytic_text"],
             "parent": category["parent"],
             "condensates": split_list(category["condensates"]),
             "subgroups": split_list(category["subgroup_ids"]),
-            "code_groups": split_list(category["code_group_ids"]),
-            "quotes": sorted(name for name, ids in quoted.items() if units & set(ids["units"])),
+            # A code group that is shown as a category does not rest on itself.
+            "code_groups": [group for group in split_list(category["code_group_ids"]) if group != name],
+            "quotes": sorted(quote for quote, ids in quoted.items() if units & set(ids["units"])),
             "commitments": [],
         }
-        evidence[category["category_id"]] = _evidence(of, sorted(units))
-    for level in ("code_group_id", "subgroup_id"):
-        counted = of.codings[of.codings["counts"] & (of.codings["paper"] == of.document)]
-        for name, rows in counted.groupby(level):
-            if name and name not in evidence:
-                evidence[name] = _evidence(of, sorted(set(rows["unit_id"])))
+        evidence[name] = _evidence(of, units)
     return links, evidence
 
 
-def _latest(of: Material, table: str, key: str) -> list[dict]:
-    rows = of.tables[table]
-    return newest_version(rows[rows["paper"] == of.document], key).sort_values(key).to_dict("records")
-
-
-def _evidence(of: Material, units: list[str]) -> dict:
+def _evidence(of: Material, units: Iterable[str]) -> dict:
+    units = set(units)
     rows = of.codings[of.codings["unit_id"].isin(units)]
-    return {"interviews": sorted(set(rows["interview_id"])), "units": units}
+    return {"interviews": sorted(set(rows["interview_id"])), "units": sorted(units)}

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from trail.faults import Fault, did_you_mean
-from trail.tables import split_list
+from trail.anchoring import find_spans
+from trail.faults import Fault
 
 UNITS_FILE = "coding/meaning_units.csv"
-GAP = " […] "  # stands between the spans of a unit in its text cell
+DATA_DRIVEN = "data_driven"
 
 
 def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
@@ -16,8 +16,7 @@ def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame
     texts: interview_id, text (canonical)
     Returns one row per span: unit_id, interview_id, start, end (code points, end exclusive), text (exactly that
     slice), source (the file the unit came from); sorted by unit_id and start.
-    A unit with spans must equal its slices, several of them joined by " […] " or a space. A unit without spans is
-    found by its text, which must stand once in its interview.
+    How a unit is held against the text: see `anchoring.find_spans`.
     """
     text_of = dict(zip(texts["interview_id"], texts["text"], strict=True))
     anchored, faults = [], []
@@ -25,85 +24,52 @@ def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame
         text = text_of.get(unit["interview_id"])
         if text is None:
             continue  # a dangling interview is found with the tables
-        spans, problem = _given_spans(unit, text) if unit["spans"] else _found_spans(unit, text)
+        spans, problem = find_spans(unit, text)
         if problem:
             message = f"unit {unit['unit_id']}: {problem}"
             faults.append(Fault(UNITS_FILE, f"row {unit['row']}", message, "unit_not_in_text"))
         anchored += [
             (unit["unit_id"], unit["interview_id"], start, end, text[start:end], UNITS_FILE) for start, end in spans
         ]
-    columns = ["unit_id", "interview_id", "start", "end", "text", "source"]
-    table = pd.DataFrame(anchored, columns=columns).astype({"start": "int64", "end": "int64"})
+    types = {"unit_id": str, "interview_id": str, "start": "int64", "end": "int64", "text": str, "source": str}
+    table = pd.DataFrame(anchored, columns=list(types)).astype(types)
     return table.sort_values(["unit_id", "start"], ignore_index=True), faults
-
-
-def _given_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
-    where = unit["interview_id"]
-    spans = []
-    for part in split_list(unit["spans"]):
-        start, dash, end = part.partition("-")
-        if not (dash and start.strip().isdigit() and end.strip().isdigit() and int(start) < int(end)):
-            return [], f"'{part}' is not a span: write start-end, as in 120-180, several parted by ';'."
-        spans.append((int(start), int(end)))
-    last = max(end for _, end in spans)
-    if last > len(text):
-        return [], (
-            f"ends at {last}, but {where} has {len(text)} characters. "
-            "The transcript was shortened after coding, or the span has a digit too many?"
-        )
-    slices = [text[start:end] for start, end in spans]
-    wanted = unit["text"]
-    if wanted and wanted not in (GAP.join(slices), " ".join(slices)):
-        offset = next(
-            (i for i, (a, b) in enumerate(zip(GAP.join(slices), wanted, strict=False)) if a != b),
-            min(len(GAP.join(slices)), len(wanted)),
-        )
-        return [], (
-            f"the text differs from {where} at {unit['spans']} (first difference at {spans[0][0] + offset}). "
-            "The transcript was edited after coding? Correct the spans, or empty them to have the text found."
-        )
-    return sorted(spans), ""
-
-
-def _found_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
-    where = unit["interview_id"]
-    if not unit["text"]:
-        return [], "has neither spans nor text: give one of them."
-    spans = []
-    for part in unit["text"].split(GAP):
-        start = text.find(part)
-        if start < 0:
-            return [], f"its text is not in {where}. Copy it anew from the transcript, letter for letter."
-        times = text.count(part)
-        if times > 1:
-            return [], f"its text occurs {times} times in {where}: fill its spans to say which is meant."
-        spans.append((start, start + len(part)))
-    return sorted(spans), ""
 
 
 def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, freezes: pd.DataFrame) -> dict:
     """Return {pass: code book version whose rows count} for one paper.
 
-    The data-driven pass counts under the version of its freeze, a theory lens under that of the submission freeze;
-    before there is one, the newest version counts: by codebook_versions.dated_on, else the highest in the codings.
+    The data-driven pass counts under the version of its freeze (else of the submission freeze). Until it is frozen
+    the newest version that has agreed rows counts, so that a version declared but not yet coded under empties
+    nothing. A theory lens is coded under versions of its own: the newest with agreed rows, up to the submission
+    freeze. Newest: by codebook_versions.dated_on, undeclared ones last, then by number.
     """
-    frozen = {
-        row["kind"]: row["codebook_version"]
-        for row in freezes[freezes["paper"] == paper].sort_values("frozen_on").to_dict("records")
-        if row["codebook_version"]
-    }
-    dated = versions[versions["paper"] == paper].sort_values("dated_on")["version"].tolist()
-    rows = codings[codings["paper"] == paper]
-    newest = dated[-1] if dated else max(rows["codebook_version"], key=_natural, default="")
-    data_driven = frozen.get("data_driven", frozen.get("submission", newest))
-    return {
-        name: data_driven if name == "data_driven" else frozen.get("submission", newest)
-        for name in sorted(set(rows["pass"]))
-    }
+    own = freezes[freezes["paper"] == paper].sort_values(["frozen_on", "freeze_id"]).to_dict("records")
+    frozen = {row["kind"]: row["codebook_version"] for row in own if row["codebook_version"]}
+    declared = versions[versions["paper"] == paper]
+    dated = dict(zip(declared["version"], declared["dated_on"], strict=True))
+
+    def age(version: str) -> tuple:
+        return (dated.get(version, "later"), _natural(version))
+
+    counting = {}
+    for name, rows in codings[codings["paper"] == paper].groupby(_named_pass(codings)):
+        coded = sorted(set(rows.loc[rows["status"] == "agreed", "codebook_version"]), key=age)
+        last = frozen.get("submission", "")
+        if name == DATA_DRIVEN:
+            counting[name] = frozen.get("data_driven") or last or (coded[-1] if coded else "")
+        else:
+            coded = [version for version in coded if not last or age(version) <= age(last)]
+            counting[name] = coded[-1] if coded else last
+    return counting
 
 
 def _natural(version: str) -> tuple:
-    return (0, int(version), "") if version.isdigit() else (1, 0, version)
+    return (0, int(version), "") if version.isdecimal() else (1 if version else -1, 0, version)
+
+
+def _named_pass(codings: pd.DataFrame) -> pd.Series:
+    return codings["pass"].replace("", DATA_DRIVEN)
 
 
 def join_codings(
@@ -115,15 +81,17 @@ def join_codings(
 ) -> pd.DataFrame:
     """Return every coding with its interview and person, and whether matrices count it.
 
-    Columns: those of `codings` without `row`, then interview_id, participant_id, counts (true where the row is
-    agreed and of the version that counts: see `counting_version`). Sorted by paper, pass, code group, unit,
-    analyst and version.
+    Columns: those of `codings` without `row` (an empty `pass` is the data-driven one), then interview_id,
+    participant_id, counts (true where the row is agreed and of the version that counts: see `counting_version`).
+    Sorted by paper, pass, code group, unit, analyst, version and subgroup.
     """
     interview_of = dict(zip(units["unit_id"], units["interview_id"], strict=True))
     person_of = dict(zip(interviews["interview_id"], interviews["participant_id"], strict=True))
     joined = codings.drop(columns="row", errors="ignore").copy()
-    joined["interview_id"] = joined["unit_id"].map(interview_of).fillna("").astype(str)
-    joined["participant_id"] = joined["interview_id"].map(person_of).fillna("").astype(str)
+    joined["pass"] = _named_pass(codings)
+    joined["interview_id"] = [interview_of.get(unit, "") for unit in joined["unit_id"]]
+    joined["participant_id"] = [person_of.get(interview, "") for interview in joined["interview_id"]]
+    joined = joined.astype({"interview_id": str, "participant_id": str})
     counted = {
         (paper, name): version
         for paper in sorted(set(codings["paper"]))
@@ -131,7 +99,7 @@ def join_codings(
     }
     version_that_counts = [counted[key] for key in zip(joined["paper"], joined["pass"], strict=True)]
     joined["counts"] = (joined["status"] == "agreed") & (joined["codebook_version"] == version_that_counts)
-    order = ["paper", "pass", "code_group_id", "unit_id", "analyst", "codebook_version"]
+    order = ["paper", "pass", "code_group_id", "unit_id", "analyst", "codebook_version", "subgroup_id"]
     return joined.sort_values(order, ignore_index=True)
 
 
@@ -160,8 +128,7 @@ def uncoded_units(units: pd.DataFrame, codings: pd.DataFrame) -> list[Fault]:
         Fault(
             UNITS_FILE,
             f"row {unit['row']}",
-            f"unit {unit['unit_id']} has no row in coding/codings.csv: code it, or set it aside with a reason"
-            f"{did_you_mean(unit['unit_id'], coded)}.",
+            f"unit {unit['unit_id']} has no row in coding/codings.csv: code it, or set it aside with a reason.",
             "unit_without_coding",
         )
         for unit in units.to_dict("records")

@@ -7,8 +7,38 @@ from trail.tables import split_list
 
 def newest_version(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return the rows of each `key` that have its highest version (a whole number; "" counts as 0)."""
-    number = pd.to_numeric(table["version"].replace("", "0"))
+    number = _number(table)
     return table[number == number.groupby(table[key]).transform("max")]
+
+
+def _number(table: pd.DataFrame) -> pd.Series:
+    return pd.to_numeric(table["version"].replace("", "0"))
+
+
+def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """Return one row of the code book for each code group of a paper, in the order of the code book.
+
+    codings: as `coding.join_codings` returns them
+    A code group stands in the version that its counting codings name, so that names and definitions are those that
+    the numbers rest on, also after a freeze. One without such codings stands as in the newest version, and is left
+    out where that drops it or no longer lists it.
+    """
+    own = codebook[codebook["paper"] == paper]
+    counted = codings[codings["counts"] & (codings["paper"] == paper)]
+    coded_under = dict(zip(counted["code_group_id"], counted["codebook_version"], strict=True))
+    coded, number = own["code_group_id"].isin(coded_under), _number(own)
+    listed = coded | ((number == number.max()) & (own["change"] != "dropped"))
+    meant = [coded_under.get(name) for name in own["code_group_id"]]
+    ranked = own.assign(meant=own["version"] == meant, number=number)[listed].sort_values(["meant", "number"])
+    found = ranked.drop_duplicates("code_group_id", keep="last")[own.columns]
+    return found.sort_values("row", key=pd.to_numeric, ignore_index=True) if "row" in found else found.sort_index()
+
+
+def subgroups_of(paper: str, subgroups: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest version of each subgroup of these code groups of a paper, in the order of its file."""
+    own = newest_version(subgroups[subgroups["paper"] == paper], "subgroup_id")
+    own = own[own["code_group_id"].isin(groups["code_group_id"])]
+    return own.sort_values("row", key=pd.to_numeric, ignore_index=True) if "row" in own else own
 
 
 def condensates_of(
@@ -19,24 +49,25 @@ def condensates_of(
     Columns: condensate_id, version, subgroup_id, code_group_id, text, unit_ids, units, people. Sorted by id.
     A condensate speaks for one subgroup (Malterud 2012, step 3).
     """
-    own = subgroups[subgroups["paper"] == paper]
+    own = newest_version(subgroups[subgroups["paper"] == paper], "subgroup_id")
     code_group_of = dict(zip(own["subgroup_id"], own["code_group_id"], strict=True))
     rows = newest_version(condensates[condensates["subgroup_id"].isin(code_group_of)], "condensate_id").copy()
     person_of = dict(zip(codings["unit_id"], codings["participant_id"], strict=True))
-    unit_ids = rows["unit_ids"].map(split_list)
-    rows["code_group_id"] = rows["subgroup_id"].map(code_group_of).astype(str)
-    rows["units"] = unit_ids.map(len).astype("int64")
-    rows["people"] = unit_ids.map(lambda ids: len({person_of.get(unit, unit) for unit in ids})).astype("int64")
+    unit_ids = [list(dict.fromkeys(split_list(cell))) for cell in rows["unit_ids"]]
+    rows["code_group_id"] = [code_group_of[name] for name in rows["subgroup_id"]]
+    rows["units"] = [len(ids) for ids in unit_ids]
+    rows["people"] = [len({person_of.get(unit, unit) for unit in ids}) for ids in unit_ids]
     columns = ["condensate_id", "version", "subgroup_id", "code_group_id", "text", "unit_ids", "units", "people"]
-    return rows[columns].sort_values("condensate_id", ignore_index=True)
+    types = {"code_group_id": str, "units": "int64", "people": "int64"}
+    return rows[columns].astype(types).sort_values("condensate_id", ignore_index=True)
 
 
 def categories_of(
-    paper: str, categories: pd.DataFrame, condensates: pd.DataFrame, codebook: pd.DataFrame
+    paper: str, categories: pd.DataFrame, condensates: pd.DataFrame, codebook: pd.DataFrame, codings: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the categories of one paper with the code groups and subgroups they rest on.
 
-    condensates: as `condensates_of` returns them; codebook: the study's
+    condensates: as `condensates_of` returns them; codebook: the study's; codings: as `coding.join_codings`
     Columns: category_id, order, heading, parent, analytic_text, condensates, subgroup_ids, code_group_ids,
     contradicting_units. Sorted by order and id.
     A category rests on its condensates' subgroups; without condensates on whole code groups. A paper that has no
@@ -46,23 +77,20 @@ def categories_of(
     columns += ["code_group_ids", "contradicting_units"]
     own = categories[categories["paper"] == paper]
     if own.empty:
-        groups = newest_version(codebook[codebook["paper"] == paper], "code_group_id")
-        groups = groups[groups["change"] != "dropped"].sort_values("code_group_id")
+        groups = code_groups_of(paper, codebook, codings)
         rows = pd.DataFrame({"category_id": groups["code_group_id"], "heading": groups["name"]})
         rows["order"] = [str(place) for place in range(1, len(rows) + 1)]
         rows["code_group_ids"] = rows["category_id"]
-        return rows.reindex(columns=columns, fill_value="").reset_index(drop=True)
+        return rows.reindex(columns=columns, fill_value="").astype(str).reset_index(drop=True)
     subgroup_of = dict(zip(condensates["condensate_id"], condensates["subgroup_id"], strict=True))
     group_of = dict(zip(condensates["subgroup_id"], condensates["code_group_id"], strict=True))
     rows = own.copy()
-    named = rows["condensates"].map(lambda cell: [name.split("@")[0] for name in split_list(cell)])
-    subgroups = named.map(lambda names: [subgroup_of[name] for name in names if name in subgroup_of])
-    given = rows["code_group_ids"].map(split_list)
-    rows["condensates"] = named.map(";".join)
-    rows["subgroup_ids"] = subgroups.map(";".join)
-    rows["code_group_ids"] = [
-        ";".join(dict.fromkeys([*(group_of[name] for name in names), *groups]))
-        for names, groups in zip(subgroups, given, strict=True)
-    ]
+    named = [[name.split("@")[0] for name in split_list(cell)] for cell in rows["condensates"]]
+    subgroups = [list(dict.fromkeys(subgroup_of[name] for name in names if name in subgroup_of)) for names in named]
+    groups = [[group_of[name] for name in names] for names in subgroups]
+    whole = [split_list(cell) for cell in rows["code_group_ids"]]
+    rows["condensates"] = [";".join(names) for names in named]
+    rows["subgroup_ids"] = [";".join(names) for names in subgroups]
+    rows["code_group_ids"] = [";".join(dict.fromkeys(some or all_)) for some, all_ in zip(groups, whole, strict=True)]
     rows["place"] = pd.to_numeric(rows["order"], errors="coerce")
     return rows.sort_values(["place", "category_id"])[columns].reset_index(drop=True)

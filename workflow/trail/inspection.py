@@ -84,7 +84,7 @@ def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Materi
     papers = {}
     for paper in config["papers"]:
         condensates = condensation.condensates_of(paper, tables["condensates"], tables["subgroups"], codings)
-        categories = condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"])
+        categories = condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"], codings)
         matrix = matrices.theme_matrix(paper, codings, categories)
         papers[paper] = {"categories": categories, "condensates": condensates, "theme_matrix": matrix}
     return {name: candidates.material(name, config, tables, codings, papers) for name in config["documents"]}

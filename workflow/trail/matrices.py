@@ -38,3 +38,22 @@ def category_members(categories: pd.DataFrame) -> pd.DataFrame:
         else:
             rows += [(category["category_id"], group, "") for group in groups]
     return pd.DataFrame(rows, columns=["category_id", "code_group_id", "subgroup_id"], dtype=str).drop_duplicates()
+
+
+def cells_under(category_id: str, categories: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a theme matrix that stand under a category: its own, and those of the categories below it."""
+    return matrix[matrix["category_id"].isin([category_id, *categories_below(category_id, categories)])]
+
+
+def categories_below(category_id: str, categories: pd.DataFrame) -> list[str]:
+    """Return the ids of all categories below one, each after its parent, in their order."""
+    below, parents = [], list(zip(categories["category_id"], categories["parent"], strict=True))
+
+    def descend(name: str) -> None:
+        for child, parent in parents:
+            if parent == name and child not in (category_id, *below):
+                below.append(child)
+                descend(child)
+
+    descend(category_id)
+    return below

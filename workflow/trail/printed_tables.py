@@ -3,9 +3,10 @@
 import pandas as pd
 
 from trail import disclosure
-from trail.condensation import newest_version
+from trail.condensation import subgroups_of
+from trail.material import Material, analysed, data_driven_groups, present_interviews, sets_of
+from trail.matrices import categories_below, cells_under
 from trail.tables import split_list
-from trail.values import Material, analysed, papers_of, sets_of
 
 
 def interview_sets(material: Material) -> pd.DataFrame:
@@ -14,11 +15,12 @@ def interview_sets(material: Material) -> pd.DataFrame:
     for name in sets_of(material.document, material.config):
         declared = material.config["interview_sets"][name]
         of_set = material.interviews[material.interviews["interview_set"] == name]
+        service = declared.get("service", "")
         window = declared.get("window_days") or ["", ""]
         rows.append(
             {
                 "set": name,
-                "service": material.config["services"][declared["service"]],
+                "service": material.config["services"].get(service, service),
                 "follows": declared.get("follows", ""),
                 "from day": str(window[0]),
                 "to day": str(window[1]),
@@ -26,78 +28,67 @@ def interview_sets(material: Material) -> pd.DataFrame:
                 "interviews": str(of_set["interview_id"].nunique()),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, dtype=str)
 
 
 def flow(material: Material) -> pd.DataFrame:
-    """Return the participant flow: set, service, follows, approached, declined, returned, lost, people, interviews.
+    """Return the participant flow: set, service, follows, [approached, declined], returned, lost, people, interviews.
 
-    One row per interview set; a last row "In all" where there are several, with each person counted once.
+    One row per interview set; a last row "In all" where there are several, with each person counted once. `follows`,
+    `returned` and `lost` are empty where the set follows none of the document's.
     """
-    sets = interview_sets(material)[["set", "service", "follows", "people", "interviews"]]
-    people = material.interviews.groupby("interview_set")["participant_id"].agg(set).to_dict()
-    recruitment = material.tables["recruitment"].set_index("interview_set")
+    sets = interview_sets(material)[["set", "service", "follows", "people", "interviews"]].to_dict("records")
+    of_set = material.interviews.groupby("interview_set")["participant_id"].agg(set).to_dict()
+    recruitment = {row["interview_set"]: row for row in material.tables["recruitment"].to_dict("records")}
     rows = []
-    for row in sets.to_dict("records"):
-        before, now = people.get(row["follows"]), people.get(row["set"], set())
-        known = recruitment.loc[row["set"]] if row["set"] in recruitment.index else {}
-        row |= {what: known.get(what, "") for what in ("approached", "declined")}
-        row["returned"] = "" if before is None else str(len(before & now))
-        row["lost"] = "" if before is None else str(len(before - now))
+    for row in sets:
+        row |= {what: recruitment.get(row["set"], {}).get(what, "") for what in ("approached", "declined")}
+        row |= {"returned": "", "lost": ""}
+        if row["follows"] in [other["set"] for other in sets]:
+            before, now = (of_set.get(name, set()) for name in (row["follows"], row["set"]))
+            row |= {"returned": str(len(before & now)), "lost": str(len(before - now))}
+        else:
+            row["follows"] = ""
         rows.append(row)
     if len(rows) > 1:
-        in_all = material.interviews[["participant_id", "interview_id"]].nunique()
-        rows.append({"set": "In all", "people": str(in_all.iloc[0]), "interviews": str(in_all.iloc[1])})
+        people, interviews = material.interviews[["participant_id", "interview_id"]].nunique()
+        rows.append({"set": "In all", "people": str(people), "interviews": str(interviews)})
     columns = ["set", "service", "follows", "approached", "declined", "returned", "lost", "people", "interviews"]
-    return pd.DataFrame(rows).reindex(columns=columns).fillna("")
+    table = pd.DataFrame(rows).reindex(columns=columns).fillna("").astype(str)
+    return table.drop(columns=[name for name in ("approached", "declined") if not (table[name] != "").any()])
 
 
 def code_tree(material: Material) -> pd.DataFrame:
-    """Return each code group and its subgroups: [paper], code group, subgroup, units, people."""
-    rows = []
-    for paper in papers_of(material.document, material.config):
-        counted = material.codings[material.codings["counts"] & (material.codings["paper"] == paper)]
-        codebook = material.tables["codebook"]
-        groups = newest_version(codebook[codebook["paper"] == paper], "code_group_id")
-        subgroups = material.tables["subgroups"]
-        subgroups = newest_version(subgroups[subgroups["paper"] == paper], "subgroup_id")
-        for group in groups[groups["change"] != "dropped"].to_dict("records"):
-            of_group = counted[counted["code_group_id"] == group["code_group_id"]]
-            rows.append((paper, group["name"], "", *_units_and_people(of_group)))
-            for subgroup in subgroups[subgroups["code_group_id"] == group["code_group_id"]].to_dict("records"):
-                of_subgroup = of_group[of_group["subgroup_id"] == subgroup["subgroup_id"]]
-                rows.append((paper, group["name"], subgroup["name"], *_units_and_people(of_subgroup)))
-    table = pd.DataFrame(rows, columns=["paper", "code group", "subgroup", "units", "people"])
-    return table.drop(columns="paper") if material.document in material.config["papers"] else table
+    """Return each data-driven code group of a paper, then its subgroups: code group, subgroup, units, people."""
+    paper, rows = material.document, []
+    counted = material.codings[material.codings["counts"]]
+    groups = data_driven_groups(material, paper)
+    subgroups = subgroups_of(paper, material.tables["subgroups"], groups)
+    for group in groups.to_dict("records"):
+        of_group = counted[counted["code_group_id"] == group["code_group_id"]]
+        rows.append((group["name"], "", *_units_and_people(of_group)))
+        for subgroup in subgroups[subgroups["code_group_id"] == group["code_group_id"]].to_dict("records"):
+            of_subgroup = of_group[of_group["subgroup_id"] == subgroup["subgroup_id"]]
+            rows.append((group["name"], subgroup["name"], *_units_and_people(of_subgroup)))
+    return pd.DataFrame(rows, columns=["code group", "subgroup", "units", "people"], dtype=str)
 
 
 def themes(material: Material) -> pd.DataFrame:
-    """Return each category with its subcategories: [paper], category, subcategory, people, of, units."""
+    """Return each category of a paper, then those below it: category, subcategory, people, of, units.
+
+    The units and people of a category are its own and those of its subcategories together.
+    """
+    categories, matrix = (material.papers[material.document][name] for name in ("categories", "theme_matrix"))
+    heading = dict(zip(categories["category_id"], categories["heading"], strict=True))
+    of = str(analysed(material.document, material.interviews, material.config)["participant_id"].nunique())
     rows = []
-    of = str(analysed(material)["participant_id"].nunique())
-    for paper in papers_of(material.document, material.config):
-        categories = material.papers[paper]["categories"]
-        matrix = material.papers[paper]["theme_matrix"]
-        heading = dict(zip(categories["category_id"], categories["heading"], strict=True))
-        for category in _parents_first(categories):
-            below = categories.loc[categories["parent"] == category["category_id"], "category_id"].tolist()
-            cells = matrix[matrix["category_id"].isin([category["category_id"], *below])]
-            name = heading[category["category_id"]]
-            names = (heading[category["parent"]], name) if category["parent"] in heading else (name, "")
+    for name in categories.loc[~categories["parent"].isin(heading), "category_id"]:
+        for below in [name, *categories_below(name, categories)]:
+            cells = cells_under(below, categories, matrix)
             units = {unit for cell in cells["unit_ids"] for unit in split_list(cell)}
-            rows.append((paper, *names, str(cells["participant_id"].nunique()), of, str(len(units))))
-    table = pd.DataFrame(rows, columns=["paper", "category", "subcategory", "people", "of", "units"])
-    return table.drop(columns="paper") if material.document in material.config["papers"] else table.drop(columns="of")
-
-
-def _parents_first(categories: pd.DataFrame) -> list[dict]:
-    rows = categories.to_dict("records")
-    known = {row["category_id"] for row in rows}
-    ordered = []
-    for row in rows:
-        if row["parent"] not in known:
-            ordered += [row, *(child for child in rows if child["parent"] == row["category_id"])]
-    return ordered
+            named = (heading[name], heading[below] if below != name else "")
+            rows.append((*named, str(cells["participant_id"].nunique()), of, str(len(units))))
+    return pd.DataFrame(rows, columns=["category", "subcategory", "people", "of", "units"], dtype=str)
 
 
 def _units_and_people(rows: pd.DataFrame) -> tuple[str, str]:
@@ -105,37 +96,31 @@ def _units_and_people(rows: pd.DataFrame) -> tuple[str, str]:
 
 
 def sample(material: Material) -> tuple[pd.DataFrame, str]:
-    """Return the participants of a paper as safe one-way margins, with the note that goes below the table.
+    """Return the people of a document as safe one-way margins, with the note that goes below the table.
 
-    A paper over nearly the same people as an earlier one has no margins of its own: see `disclosure.nested_in`.
+    Papers are judged before other documents, each beside all tables of those before it (see `disclosure`). One over
+    nearly the same people as an earlier one has no margins of its own: its table has no rows.
     """
-    interviews = material.tables["interviews"]
+    config, present = material.config, present_interviews(material.tables)
     people_of = {
-        paper: set(interviews.loc[interviews["interview_set"].isin(sets_of(paper, material.config)), "participant_id"])
-        for paper in material.config["papers"]
+        document: set(analysed(document, present, config)["participant_id"])
+        for document in dict.fromkeys([*config["papers"], *config["documents"]])
     }
-    threshold = material.config["disclosure"]["threshold"]
-    earlier = disclosure.nested_in(material.document, people_of, threshold)
-    empty = pd.DataFrame(columns=["attribute", "value", "people"])
-    if earlier:
-        return empty, f"Nearly the same people as in {earlier}: their attributes are given there."
     participants = material.tables["participants"]
-    people = participants[participants["participant_id"].isin(analysed(material)["participant_id"])]
-    attributes = [*disclosure.MARGINS, *material.config["public_columns"].get("participants", [])]
-    shown = [name for name in attributes if name in people and (people[name] != "").all()]
-    return disclosure.sample(people, shown, threshold)
+    named = dict.fromkeys([*disclosure.MARGINS, *config["public_columns"].get("participants", [])])
+    shown = [name for name in named if name in participants]
+    return disclosure.sample(material.document, participants, people_of, shown, config["disclosure"]["threshold"])
 
 
 def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
-    """Return ({name: table}, {name: note}) of one document; a table without rows is left out."""
-    found = {
-        "interview_sets": interview_sets(material),
-        "flow": flow(material),
-        "code_tree": code_tree(material),
-        "themes": themes(material),
-    }
+    """Return ({name: table}, {name: note}) of one document; a table without rows is left out.
+
+    Code trees and themes are of papers; the other documents borrow them.
+    """
+    found = {"interview_sets": interview_sets(material), "flow": flow(material)}
     notes = {}
+    found["sample"], notes["sample"] = sample(material)
     if material.document in material.config["papers"]:
-        found["sample"], notes["sample"] = sample(material)
+        found |= {"code_tree": code_tree(material), "themes": themes(material)}
     found = {name: table for name, table in found.items() if len(table)}
     return found, {name: note for name, note in notes.items() if note and name in found}

@@ -1,20 +1,12 @@
 """Quotes that a manuscript may cite: authentic words, reachable from their meaning units by declared edits."""
 
-import re
-from difflib import SequenceMatcher
-
 import pandas as pd
 
 from trail.faults import Fault, did_you_mean
 from trail.tables import split_list
+from trail.wording import EDITS, is_reachable
 
 FILE = "quotes.csv"
-EDITS = ("omission", "insertion", "fillers", "case_punctuation", "dialect_normalised")
-FILLERS = frozenset("eh ehm em øh øhm hm hmm mm mhm liksom altså ja nei jo sånn well um uh er erm".split())
-_EDGES = "«»“”\"'.,;:!?… "
-_OMISSION = re.compile(r"\[(?:…|\.\.\.)\]")
-_INSERTION = re.compile(r"\[[^\[\]]{1,80}\]")
-_STAGE_DIRECTION = re.compile(r"\([^()]{1,80}\)")
 
 
 def candidates(
@@ -26,20 +18,22 @@ def candidates(
 ) -> tuple[dict, dict, list[Fault]]:
     """Return (quotes, evidence, faults) of one paper.
 
-    quotes, labels: the study's tables; units: anchored meaning units, one row per span
+    quotes, labels: the study's tables; units: anchored meaning units of the paper's interviews, one row per span
     quotes: {quote_id: {original, translation, label, source_language, target_language}}, empty fields absent
     evidence: {quote_id: {interviews, units}}, internal ids
     A quote whose interview has no label yet is a fault; a draft shows it as "Interview ?".
     """
-    text_of = units.groupby("unit_id")["text"].agg(" ".join).to_dict()
+    spans_of: dict[str, list[tuple[int, str]]] = {}
+    for unit, start, text in zip(units["unit_id"], units["start"], units["text"], strict=True):
+        spans_of.setdefault(unit, []).append((start, text))
     interview_of = dict(zip(units["unit_id"], units["interview_id"], strict=True))
     label_of = dict(zip(zip(labels["paper"], labels["interview_id"], strict=True), labels["label"], strict=True))
     found, evidence, faults = {}, {}, []
     for quote in quotes[quotes["paper"] == paper].to_dict("records"):
         place, name = f"row {quote['row']}", quote["quote_id"]
-        ids = [unit for unit in split_list(quote["unit_ids"]) if unit in text_of]
+        ids = [unit for unit in split_list(quote["unit_ids"]) if unit in spans_of]
         interviews = sorted({interview_of[unit] for unit in ids})
-        problem = _problem(quote, [text_of[unit] for unit in ids], interviews)
+        problem = _problem(quote, interviews, runs([span for unit in ids for span in spans_of[unit]]))
         if problem:
             faults.append(Fault(FILE, place, f"quote {name}: {problem}", "quote_not_in_unit"))
             continue
@@ -54,65 +48,36 @@ def candidates(
     return found, evidence, faults
 
 
-def _problem(quote: dict, texts: list[str], interviews: list[str]) -> str:
+def runs(spans: list[tuple[int, str]]) -> list[str]:
+    """Return the unbroken stretches of speech of (start, text) spans of one interview, in the order of the transcript.
+
+    Spans that overlap or stand side by side become one: no word is there to be quoted twice, and nothing is left out
+    between two sentences that follow each other.
+    """
+    joined: list[tuple[int, str]] = []
+    for start, text in sorted(spans):
+        before, said = joined[-1] if joined else (0, "")
+        end = before + len(said)
+        if joined and start <= end + 1:  # one character between: a space
+            joined[-1] = (before, said + " " * (start - end) + text[max(0, end - start) :])
+        else:
+            joined.append((start, text))
+    return [text for _, text in joined]
+
+
+def _problem(quote: dict, interviews: list[str], said: list[str]) -> str:
     edits = split_list(quote["edits"])
     unknown = [edit for edit in edits if edit not in EDITS]
     if unknown:
         return f"'{unknown[0]}' is not an edit{did_you_mean(unknown[0], EDITS)}."
-    if len(interviews) != 1:
-        return "its unit_ids must be units of one interview."
-    if not is_reachable(quote["original"], texts, edits):
+    if not interviews:
+        return f"none of its unit_ids ({quote['unit_ids']}) is a unit of an interview of {quote['paper']}."
+    if len(interviews) > 1:
+        return f"its unit_ids are of {' and '.join(interviews)}: a quote is taken from one interview."
+    if not is_reachable(quote["original"], said, edits):
         declared = ", ".join(edits) or "none"
-        return f"its words are not reached from {quote['unit_ids']} by the edits declared ({declared})."
+        return (
+            f"its words are not reached from {quote['unit_ids']} by the edits declared ({declared}). "
+            "Copy them anew, or declare what was done to them; between spans stands […]."
+        )
     return ""
-
-
-def is_reachable(quote: str, texts: list[str], edits: list[str]) -> bool:
-    """Return whether the quote's words stand in the units' texts, in order, but for the declared edits.
-
-    omission: `[…]` may leave words out; insertion: words in brackets are the author's; fillers: hesitations and
-    stage directions may be left out; case_punctuation: case and punctuation may differ; dialect_normalised: words
-    may be spelled in the standard form, so only their number and likeness are compared.
-    """
-    segments = _OMISSION.split(quote)
-    if len(segments) > 1 and "omission" not in edits:
-        return False
-    source = _words(" \0 ".join(texts), edits)
-    place = 0
-    for segment in segments:
-        wanted = _words(_insertions_removed(segment, texts) if "insertion" in edits else segment, edits)
-        if not wanted:
-            continue
-        found = _find(wanted, source, place, alike="dialect_normalised" in edits)
-        if found < 0:
-            return False
-        place = found + len(wanted)
-    return True
-
-
-def _insertions_removed(segment: str, texts: list[str]) -> str:
-    """Take out what the author put in brackets; a placeholder such as [sykehus] stands in the text and stays."""
-    return _INSERTION.sub(lambda match: match.group() if any(match.group() in text for text in texts) else " ", segment)
-
-
-def _words(text: str, edits: list[str]) -> list[str]:
-    if "fillers" in edits:
-        text = _STAGE_DIRECTION.sub(" ", text)
-    words = text.split()
-    bare = [re.sub(r"[^\w\0]", "", word).casefold() for word in words]
-    if "fillers" in edits:
-        kept = [(word, plain) for word, plain in zip(words, bare, strict=True) if plain and plain not in FILLERS]
-        words, bare = [word for word, _ in kept], [plain for _, plain in kept]
-    if "case_punctuation" in edits or "dialect_normalised" in edits:
-        return [word for word in bare if word]
-    return words
-
-
-def _find(wanted: list[str], source: list[str], start: int, alike: bool) -> int:
-    """Return the place in `source` where the wanted words stand, or -1; a cut may fall before punctuation."""
-    words = " ".join(wanted).strip(_EDGES)
-    for place in range(start, len(source) - len(wanted) + 1):
-        here = " ".join(source[place : place + len(wanted)]).strip(_EDGES)
-        if here == words or (alike and "\0" not in here and SequenceMatcher(None, here, words).ratio() >= 0.75):
-            return place
-    return -1

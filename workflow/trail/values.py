@@ -1,27 +1,16 @@
 """Numbers that a manuscript may cite: each a named thing with the ids behind it."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 from num2words import num2words
 
-
-class Material(NamedTuple):
-    """What one document is written from.
-
-    document: its name; config: the study's
-    tables: the validated input tables by name; interviews: rows of the document's interview sets, nobody withdrawn
-    codings: as `coding.join_codings` returns them
-    papers: {paper: {"categories", "condensates", "theme_matrix"}} of the papers it draws on
-    """
-
-    document: str
-    config: dict
-    tables: dict[str, pd.DataFrame]
-    interviews: pd.DataFrame
-    codings: pd.DataFrame
-    papers: dict[str, dict[str, pd.DataFrame]]
+from trail.coding import DATA_DRIVEN
+from trail.condensation import code_groups_of, subgroups_of
+from trail.material import Material, analysed, data_driven_groups, is_paired, sets_of
+from trail.matrices import cells_under
 
 
 class Value(NamedTuple):
@@ -35,37 +24,13 @@ class Value(NamedTuple):
     units: tuple[str, ...] = ()
 
 
-def sets_of(document: str, config: dict) -> list[str]:
-    """Return the interview sets of a document in the order of the config: a paper's own, for others all."""
-    own = config["papers"].get(document, {}).get("interview_sets", config["interview_sets"])
-    return [name for name in config["interview_sets"] if name in own]
-
-
-def papers_of(document: str, config: dict) -> list[str]:
-    """Return the papers a document draws on: itself if it is one, else all."""
-    return [document] if document in config["papers"] else list(config["papers"])
-
-
-def is_paired(material: Material) -> bool:
-    """Return whether the document is a paper over pairs: the same people interviewed in each of its sets."""
-    return bool(material.config["papers"].get(material.document, {}).get("paired"))
-
-
-def analysed(material: Material) -> pd.DataFrame:
-    """Return the interviews a document analyses: of a paired paper, those of people interviewed in each of its sets."""
-    rows = material.interviews
-    if not is_paired(material):
-        return rows
-    waves = rows.groupby("participant_id")["interview_set"].nunique()
-    return rows[rows["participant_id"].isin(waves[waves == len(sets_of(material.document, material.config))].index)]
-
-
 def interviewed(material: Material) -> Iterable[Value]:
     """People and interviews, in all and by interview set."""
-    rows, sets = material.interviews, sets_of(material.document, material.config)
-    where = {"interview_sets": sets} | ({"paired": True} if is_paired(material) else {})
-    yield _people("participants", analysed(material), "people interviewed", where)
-    yield _interviews("interviews", analysed(material), "interviews", where)
+    document, config, rows = material.document, material.config, material.interviews
+    sets, own = sets_of(document, config), analysed(document, rows, config)
+    where = {"interview_sets": sets} | ({"paired": True} if is_paired(document, config) else {})
+    yield _people("participants", own, "people interviewed", where)
+    yield _interviews("interviews", own, "interviews", where)
     for name in sets:
         of_set, where = rows[rows["interview_set"] == name], {"interview_sets": [name]}
         yield _people(f"participants.{name}", of_set, f"people interviewed in {name}", where)
@@ -103,46 +68,56 @@ def recruited(material: Material) -> Iterable[Value]:
     sets = sets_of(material.document, material.config)
     for row in rows[rows["interview_set"].isin(sets)].to_dict("records"):
         for what in ("approached", "declined"):
-            if str(row[what]).isdigit():
+            if row[what].isdecimal():
                 where = {"interview_sets": [row["interview_set"]]}
                 yield Value(f"{what}.{row['interview_set']}", int(row[what]), f"people {what}", where)
 
 
 def coded(material: Material) -> Iterable[Value]:
-    """Meaning units and codings that count, in all, by interview set and by code group."""
-    papers = list(material.papers)
-    counted = material.codings[material.codings["counts"] & material.codings["paper"].isin(papers)]
-    yield _units("units", counted, "meaning units", {"papers": papers})
-    pairs = counted.drop_duplicates(["unit_id", "code_group_id", "subgroup_id"])
-    yield Value("codings", len(pairs), "codings of meaning units", {"papers": papers}, *_ids(pairs))
-    if material.document in material.config["papers"]:
-        for level in ("code_group_id", "subgroup_id"):
-            for name, rows in counted[counted[level] != ""].groupby(level):
-                yield _units(f"units.{name}", rows, f"meaning units under {name}", {level: name})
-                yield _people(f"participants.{name}", rows, f"people with a unit under {name}", {level: name})
+    """Meaning units and codings of the data-driven pass; of a paper units and people by code group and subgroup.
+
+    Theory lenses are read over the same units later, so they do not add to the totals.
+    """
+    where = {"papers": list(material.papers), "pass": DATA_DRIVEN}
+    counted = material.codings[material.codings["counts"]]
+    first = counted[counted["pass"] == DATA_DRIVEN]
+    yield _units("units", first, "meaning units", where)
+    pairs = first.drop_duplicates(["paper", "unit_id", "code_group_id", "subgroup_id"])
+    yield Value("codings", len(pairs), "codings of meaning units", where, *_ids(pairs))
+    if material.document not in material.config["papers"]:
+        return
+    groups = code_groups_of(material.document, material.tables["codebook"], material.codings)
+    subgroups = subgroups_of(material.document, material.tables["subgroups"], groups)
+    for level, names in (("code_group_id", groups), ("subgroup_id", subgroups)):
+        for name in names[level]:
+            rows = counted[counted[level] == name]
+            yield _units(f"units.{name}", rows, f"meaning units under {name}", {level: name})
+            yield _people(f"participants.{name}", rows, f"people with a unit under {name}", {level: name})
 
 
 def themed(material: Material) -> Iterable[Value]:
-    """Categories, subgroups and code groups; people and units under each category."""
+    """Categories with subcategories, condensates, subgroups and code groups; people and units under each category."""
     papers = list(material.papers)
-    yield Value("papers", len(papers), "papers", {"papers": papers})
-    for what in ("code_group_id", "subgroup_id"):
-        counted = material.codings[material.codings["counts"] & material.codings["paper"].isin(papers)]
-        names = counted[[what, "paper"]].drop_duplicates()
-        plural = what.removesuffix("_id") + "s"
-        number = int((names[what] != "").sum())
-        yield Value(plural, number, plural.replace("_", " "), {"papers": papers})
-    for what in ("categories", "condensates"):
-        number = sum(len(tables[what]) for tables in material.papers.values())
-        yield Value(what, number, what, {"papers": papers})
-    if material.document not in material.config["papers"]:
+    where = {"papers": papers}
+    categories = material.tables["categories"]
+    categories = categories[categories["paper"].isin(papers)]
+    groups = {paper: data_driven_groups(material, paper) for paper in papers}
+    subgroups = [subgroups_of(paper, material.tables["subgroups"], groups[paper]) for paper in papers]
+    condensates = [of_paper["condensates"] for of_paper in material.papers.values()]
+    yield Value("papers", len(papers), "papers", where)
+    yield Value("code_groups", sum(map(len, groups.values())), "code groups", where)
+    yield Value("subgroups", sum(map(len, subgroups)), "subgroups", where)
+    yield Value("condensates", sum(map(len, condensates)), "condensates", where)
+    yield Value("categories", int((categories["parent"] == "").sum()), "categories", where)
+    yield Value("subcategories", int((categories["parent"] != "").sum()), "subcategories", where)
+    if material.document not in papers:
         return
-    matrix = material.papers[material.document]["theme_matrix"]
-    for name, rows in matrix.groupby("category_id"):
-        units = rows.assign(unit_id=rows["unit_ids"].str.split(";")).explode("unit_id")
-        if name not in set(material.codings["code_group_id"]):  # a code group shown as a category is counted above
-            yield _units(f"units.{name}", units, f"meaning units under {name}", {"category_id": name})
-            yield _people(f"participants.{name}", rows, f"people with a unit under {name}", {"category_id": name})
+    of_paper = material.papers[material.document]
+    for name in categories["category_id"]:
+        cells = cells_under(name, of_paper["categories"], of_paper["theme_matrix"])
+        units = cells.assign(unit_id=cells["unit_ids"].str.split(";")).explode("unit_id")
+        yield _units(f"units.{name}", units, f"meaning units under {name}", {"category_id": name})
+        yield _people(f"participants.{name}", cells, f"people with a unit under {name}", {"category_id": name})
 
 
 def written(material: Material) -> Iterable[Value]:
@@ -188,7 +163,8 @@ def values(material: Material) -> tuple[dict, dict]:
 
 def number_words(number: int) -> dict[str, str]:
     """Return a whole number in words, by language of the documents: en, nb."""
-    return {"en": num2words(number, lang="en"), "nb": num2words(number, lang="no")}
+    norwegian = re.sub(r"\ben (hundre|tusen)\b", r"ett \1", num2words(number, lang="no"))  # neuter, unlike "en million"
+    return {"en": num2words(number, lang="en"), "nb": norwegian}
 
 
 def _people(name: str, rows: pd.DataFrame, what: str, where: dict) -> Value:

@@ -1,0 +1,63 @@
+"""What one document is written from: its interviews, its papers' coding, and who counts."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from trail.condensation import code_groups_of
+
+
+class Material(NamedTuple):
+    """What one document is written from.
+
+    document: its name; config: the study's
+    tables: the validated input tables by name; interviews: rows of the document's interview sets, nobody withdrawn
+    codings: as `coding.join_codings` returns them, of the papers it draws on and the interviews that these analyse
+    papers: {paper: {"categories", "condensates", "theme_matrix"}} of those papers, over the same interviews
+    """
+
+    document: str
+    config: dict
+    tables: dict[str, pd.DataFrame]
+    interviews: pd.DataFrame
+    codings: pd.DataFrame
+    papers: dict[str, dict[str, pd.DataFrame]]
+
+
+def sets_of(document: str, config: dict) -> list[str]:
+    """Return the interview sets of a document in the order of the config: a paper's own, for others all."""
+    own = config["papers"].get(document, {}).get("interview_sets", config["interview_sets"])
+    return [name for name in config["interview_sets"] if name in own]
+
+
+def papers_of(document: str, config: dict) -> list[str]:
+    """Return the papers a document draws on: itself if it is one, else all."""
+    return [document] if document in config["papers"] else list(config["papers"])
+
+
+def is_paired(document: str, config: dict) -> bool:
+    """Return whether the document is a paper over pairs: the same people interviewed in each of its sets."""
+    return bool(config["papers"].get(document, {}).get("paired"))
+
+
+def present_interviews(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the interviews of everybody who has not withdrawn."""
+    participants, interviews = tables["participants"], tables["interviews"]
+    withdrawn = participants.loc[participants["status"] == "withdrawn", "participant_id"]
+    return interviews[~interviews["participant_id"].isin(withdrawn)]
+
+
+def analysed(document: str, interviews: pd.DataFrame, config: dict) -> pd.DataFrame:
+    """Return the interviews a document analyses: those of its sets; of a paired paper, of people in each of them."""
+    sets = sets_of(document, config)
+    rows = interviews[interviews["interview_set"].isin(sets)]
+    if not is_paired(document, config):
+        return rows
+    waves = rows.groupby("participant_id")["interview_set"].nunique()
+    return rows[rows["participant_id"].isin(waves[waves == len(sets)].index)]
+
+
+def data_driven_groups(material: Material, paper: str) -> pd.DataFrame:
+    """Return the code groups of a paper, as `condensation.code_groups_of`, less those made under a theory lens."""
+    groups = code_groups_of(paper, material.tables["codebook"], material.codings)
+    return groups[~groups["lens"].isin(material.config["papers"][paper].get("lenses", []))]
