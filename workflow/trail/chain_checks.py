@@ -54,10 +54,8 @@ def units_outside_paper(rows: Rows, config: dict) -> Found:
 
 
 def _newest(rows: Rows) -> list[dict]:
-    """Return each condensate in its newest version, the one that counts, in the order of the file."""
-    names = {row["condensate_id"] for row in rows["condensates"]}
-    found = [stamps.condensate_named(name, rows["condensates"]) for name in names]
-    return sorted(found, key=lambda row: int(row["row"]))
+    """Return each condensate in the version that counts, in the order of the file."""
+    return sorted(stamps.newest(rows["condensates"]).values(), key=lambda row: int(row["row"]))
 
 
 def condensate_units(rows: Rows, config: dict) -> Found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trail import chain_checks, citations, references, study
 from trail.faults import Fault, did_you_mean
 from trail.references import Found, Rows
-from trail.rows import shown
+from trail.rows import number, shown
 from trail.tables import split_list
 
 if TYPE_CHECKING:
@@ -32,13 +32,10 @@ def outside_window(rows: Rows, config: dict) -> Found:
     logged = {name for row in rows["decisions"] if row["step"] == "deviation" for name in split_list(row["affects"])}
     for row in rows["interviews"]:
         window = config["interview_sets"].get(row["interview_set"], {}).get("window_days")
-        days = row["days_after_support"]
-        if not window:
-            continue
-        start = f"{shown(row['interview_id'])}: days_after_support"
-        if not days:
+        start, days = f"{shown(row['interview_id'])}: days_after_support", number(row["days_after_support"])
+        if window and not row["days_after_support"]:
             yield "interviews", row, f"{start} is empty, but {row['interview_set']} has a window: fill it."
-        elif days.isdecimal() and not window[0] <= int(days) <= window[1] and row["interview_id"] not in logged:
+        elif window and days is not None and not window[0] <= days <= window[1] and row["interview_id"] not in logged:
             message = f"{days} is outside the window {window[0]}-{window[1]} of {row['interview_set']}"
             cure = "Mend it, or log the decision: step 'deviation', the interview under affects."
             yield "interviews", row, f"{start} {message}. {cure}"
@@ -122,14 +119,6 @@ def _found(rows: Rows, config: dict) -> Iterator[Fault]:
             level = "W" if config["study"]["draft"] else "E"
         for table, row, message in function(rows, config):
             yield Fault(study.TABLES[table], f"row {row['row']}" if row else "", message, name, level)
-
-
-def check_folder(data: Path, config: dict) -> list[Fault]:
-    """Return all faults of a data folder that need no reading of transcripts: of files, cells and between tables."""
-    tables, found = study.read_tables(data, config)
-    interviews = tables["interviews"]
-    missing = study.missing_transcripts(Path(data), interviews.attrs["file"], interviews.to_dict("records"))
-    return found + missing + check(tables, config)
 
 
 def names_in_tables(tables: dict[str, "pd.DataFrame"], config: dict) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ from trail.schemas import SHAPES, schema
 from trail.tables import read_rows, split_list
 
 _ELSEWHERE = re.compile(r"@(.+\.md)")
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _WORD = re.compile(r"\S{1,40}")
 
 
@@ -61,6 +61,11 @@ def read(name: str, data: Path, file: str) -> tuple[str, list[dict[str, str]], l
 def shown(value: str) -> str:
     """Return a value as a fault may print it: a word in quotes; of longer text, which may be speech, the length."""
     return f"'{value}'" if _WORD.fullmatch(value) else f"(a text of {len(value)} characters)"
+
+
+def number(cell: str) -> int | None:
+    """Return the whole number that a cell holds, None where it holds none (or one too long to mean anything)."""
+    return int(cell) if _WHOLE.fullmatch(cell) else None
 
 
 def _clean(cell: str) -> str:
@@ -146,9 +151,9 @@ def _wrong(cell: str, rule: dict) -> str:
     if "enum" in rule and cell not in rule["enum"]:
         return f"{shown(cell)} is not one of {', '.join(rule['enum'])}{did_you_mean(cell, rule['enum'])}."
     if rule.get("type") == "integer":
-        if not _WHOLE.fullmatch(cell):
+        if (value := number(cell)) is None:
             return f"{shown(cell)} is not a whole number."
-        if int(cell) < rule.get("minimum", int(cell)):
+        if value < rule.get("minimum", value):
             return f"{shown(cell)} is less than {rule['minimum']}, the smallest allowed."
     if "pattern" in rule and not re.search(rule["pattern"], cell):
         return f"{shown(cell)} is not {SHAPES[rule['pattern']]}."

@@ -1,6 +1,7 @@
 """A study's config: read, filled up with defaults, and every fault in it said at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -68,11 +69,16 @@ def _given_twice(node) -> Iterator[tuple[int, str]]:
 
 
 def _filled(config: dict) -> dict:
-    import fastjsonschema  # quick and fills defaults, but stops at the first fault and names it for programmers
-
-    filled = fastjsonschema.compile(schema("config"))(config)
+    filled = _fill()(config)
     filled.setdefault("documents", list(filled["papers"]))
     return filled
+
+
+@cache
+def _fill() -> Callable:
+    import fastjsonschema  # quick and fills defaults, but stops at the first fault and names it for programmers
+
+    return fastjsonschema.compile(schema("config"))
 
 
 def _departures(config) -> list[Fault]:
@@ -185,6 +191,6 @@ def _list(thing) -> list:
 def _followed(name: str, sets: dict) -> list[str]:
     """Return the sets that one follows, directly or not, each once."""
     followed: list[str] = []
-    while (name := _group(sets.get(name)).get("follows")) and name not in followed:
+    while isinstance(name := _group(sets.get(name)).get("follows"), str) and name not in followed:
         followed.append(name)
     return followed

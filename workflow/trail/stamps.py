@@ -50,4 +50,10 @@ def condensate_named(name: str, condensates: list[dict]) -> dict | None:
     """Return the row of `CD07@2`, or of `CD07` the one of its highest version; None where there is none."""
     condensate_id, _, version = name.partition("@")
     own = [row for row in condensates if row["condensate_id"] == condensate_id and version in ("", row["version"])]
-    return max(own, key=lambda row: int(row["version"]) if row["version"].isdecimal() else 0, default=None)
+    return newest(own).get(condensate_id)
+
+
+def newest(condensates: Iterable[dict]) -> dict[str, dict]:
+    """Return {condensate_id: its row of the highest version}, the version that counts."""
+    ordered = sorted(condensates, key=lambda row: (len(row["version"]), row["version"]))
+    return {row["condensate_id"]: row for row in ordered}

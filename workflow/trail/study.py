@@ -179,7 +179,8 @@ def write_tables(found: dict[str, "pd.DataFrame"], folder: Path) -> None:
 
 
 def _natural(cell: str) -> tuple[int, int, str]:
-    return (0, int(cell), "") if cell.isdecimal() else (1, 0, cell)
+    value = rows.number(cell)
+    return (1, 0, cell) if value is None else (0, value, "")
 
 
 def _frame(name: str, file: str, of_table: list[dict]) -> "pd.DataFrame":
