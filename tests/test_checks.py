@@ -1,6 +1,9 @@
+import tempfile
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tiny_study
 from tiny_study import change
