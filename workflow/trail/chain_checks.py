@@ -1,7 +1,6 @@
 """Whether the chain from meaning unit to category and quote holds: nothing left undecided, nothing stale."""
 
 from trail import stamps
-from trail.faults import did_you_mean
 from trail.references import Found, Rows
 from trail.rows import shown
 from trail.tables import split_list
@@ -75,8 +74,7 @@ def condensate_units(rows: Rows, config: dict) -> Found:
         named, own = set(split_list(row["unit_ids"])), agreed.get(row["subgroup_id"], set())
         start = f"{row['condensate_id']}: "
         for unit in sorted(named - own):
-            message = f"unit {shown(unit)} is not agreed in its subgroup {row['subgroup_id']}"
-            yield "condensates", row, f"{start}{message}{did_you_mean(unit, own - named)}."
+            yield "condensates", row, f"{start}unit {shown(unit)} is not agreed in its subgroup {row['subgroup_id']}."
         if own - named:
             units = ", ".join(sorted(own - named))
             message = f"leaves out {units} of its subgroup {row['subgroup_id']}: condense again, in a new version."

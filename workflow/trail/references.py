@@ -27,7 +27,7 @@ _NAMES = (
     "decisions",
     "quotes",
 )
-_HINTS = 40  # likeness is slow to compute; after so many wrong names of a column the pattern is plain
+_HINTS = 20  # likeness is slow to compute; after so many wrong names of a column the pattern is plain
 
 
 def dangling_ids(rows: Rows, config: dict) -> Found:
