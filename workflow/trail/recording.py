@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trail import release, stamps, study
 from trail.faults import Fault, Faults, did_you_mean
-from trail.tables import read, read_rows, sha256, split_list, write_text
+from trail.tables import read, read_rows, sha256, write_text
 
 
 def append_rows(data: Path, table: str, rows: list[dict]) -> None:
@@ -60,11 +60,13 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
     """
     config, data = study.find(folder)
     tables, _ = study.read_tables(data, config)
+    texts = dict(zip(tables["meaning_units"]["unit_id"], tables["meaning_units"]["text"], strict=True))
+    condensates = tables["condensates"].to_dict("records")
     kinds = {
-        "condensates": ("condensate_id", lambda row: {"units_sha256": _units_stamp(row, tables)}),
+        "condensates": ("condensate_id", lambda row: {"units_sha256": stamps.of_condensate(row, texts)}),
         "categories": (
             "category_id",
-            lambda row: {"validated_sha256": _category_stamp(row, tables), "validated_on": today},
+            lambda row: {"validated_sha256": stamps.of_category(row, condensates), "validated_on": today},
         ),
         "quotes": ("quote_id", lambda row: {"original_sha256": stamps.original_sha256(row["original"])}),
         "freezes": ("freeze_id", lambda row: {"sha256": _freeze_stamp(row, tables, config, data)}),
@@ -76,7 +78,8 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
         raise Faults([Fault("trail stamp", "", f"'{name}' {what}{did_you_mean(name, known)}.") for name in unknown])
     done = []
     for table, (key, fields) in kinds.items():
-        newest = {row[key]: row for row in tables[table].to_dict("records")}  # rows of one id stand in version order
+        of_table = tables[table].to_dict("records")
+        newest = stamps.newest(of_table) if table == "condensates" else {row[key]: row for row in of_table}
         wanted = {int(newest[name]["row"]): fields(newest[name]) for name in ids if name in newest}
         if wanted:
             path, header, body = _open_table(data, table)
@@ -86,19 +89,6 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
             _write_table(path, header, body)
             done += [f"{name}: stamped." for name in ids if name in newest]
     return done
-
-
-def _units_stamp(row: dict, tables: dict) -> str:
-    text_of = dict(zip(tables["meaning_units"]["unit_id"], tables["meaning_units"]["text"], strict=True))
-    return stamps.units_sha256((unit, text_of.get(unit, "")) for unit in split_list(row["unit_ids"]))
-
-
-def _category_stamp(row: dict, tables: dict) -> str:
-    versions = {(c["condensate_id"], c["version"]): c["text"] for c in tables["condensates"].to_dict("records")}
-    named = [name.partition("@")[::2] for name in split_list(row["condensates"])]
-    return stamps.validated_sha256(
-        row["analytic_text"], [(name, version, versions.get((name, version), "")) for name, version in named]
-    )
 
 
 def _freeze_stamp(row: dict, tables: dict, config: dict, data: Path) -> str:
