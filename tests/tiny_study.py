@@ -345,17 +345,31 @@ Intervjuene er oppdiktet. Vi snakket med []{.value of="paper1.participants"} leg
 """,
 }
 
+# With `figures=True`: what is drawn for paper 1, and where it stands in the paper.
+CELLS = {
+    "tools": "from trail import figures\nfrom trail.cells import read, save",
+    "tree": """\
+tree = read("released/paper1/tables/code_tree.csv")
+save(figures.code_tree(tree), "code_tree", table="released/paper1/tables/code_tree.csv")""",
+}
+FIGURE = """\
+![Code groups and their subgroups.](){#fig-codes of="code_tree"}
+
+# Discussion
+"""
+
 
 def write(folder: Path, **changes) -> Path:
     """Write the study to `folder` and return it.
 
     changes: `config`: a dict merged into the config, or a function of it; a table's name: its rows as dicts, or a
     function from rows to rows; `later`: the same by table, after every empty stamp was filled, so that stamps go
-    stale; `files`: {path within the study: text, bytes or None to leave it out}, written last.
+    stale; `figures`: True for a notebook and a figure in paper 1; `files`: {path within the study: text, bytes or
+    None to leave it out}, written last.
     """
     folder = Path(folder)
     config = _changed_config(changes.pop("config", {}))
-    files = changes.pop("files", {})
+    files = (_drawn() if changes.pop("figures", False) else {}) | changes.pop("files", {})
     later = changes.pop("later", {})
     rows = tables(**changes)
     rows |= {name: _changed(rows.get(name, []), change) for name, change in later.items()}
@@ -468,6 +482,17 @@ def _merged(config: dict, changes: dict) -> dict:
         both = isinstance(value, dict) and isinstance(config.get(key), dict)
         config[key] = _merged(config[key], value) if both else value
     return config
+
+
+def _drawn() -> dict[str, str]:
+    """Return a notebook for paper 1, and its manuscript with the figure."""
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    cells = [{"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Paper 1"}]
+    cells += [cell | {"id": name, "source": source} for name, source in CELLS.items()]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    paper = MANUSCRIPTS["paper1"].replace("# Discussion\n", FIGURE)
+    return {"notebooks/paper1.ipynb": json.dumps(notebook), "manuscript/paper1/index.qmd": paper}
 
 
 def _shared_manuscript(folder: Path) -> None:
