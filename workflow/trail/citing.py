@@ -98,6 +98,20 @@ def title(source: str, name: str) -> str:
     return str(front["title"])
 
 
+def shortcodes(source: str, name: str) -> list[Fault]:
+    """Return what only Quarto would understand: its shortcodes and code cells, which Pandoc prints as they stand."""
+    text = _COMMENT.sub(_blank, source)
+    return [
+        Fault(
+            name,
+            f"line {text.count(chr(10), 0, found.start()) + 1}",
+            f"'{found.group().strip()}' is Quarto's alone: write it out, so that every renderer prints the same.",
+            "quarto_only",
+        )
+        for found in re.finditer(r"\{\{<\s*\w+|^```+\s*\{\w+\}", text, re.MULTILINE)
+    ]
+
+
 def located(found: list[dict], name: str, source: str, evidence: dict, bibliography: str = "") -> list[Fault]:
     """Return what the filter found as faults with line and cure.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from trail import citing, embedded, quarto, staging, tables
 from trail.citing import evidence as evidence
-from trail.faults import Fault, Faults, did_you_mean
+from trail.faults import Fault, Faults, did_you_mean, refuse
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -57,6 +57,8 @@ def render(
         raise Faults([Fault(name, "", missing, "missing_manuscript")])
     source = path.read_text(encoding="utf-8")
     title = citing.title(source, name)
+    if renderer == embedded.NAME:
+        refuse(citing.shortcodes(source, name))
     words = staging.stamp(draft, invented)
     with staging.copy(document, manuscript, evidence) as folder:
         staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)

@@ -31,7 +31,7 @@ def render(folder: Path, form: str, environment: dict[str, str], log: Path) -> t
     command = [
         pypandoc.get_pandoc_path(),
         "index.qmd",
-        *("--from", "markdown", "--to", _WRITERS[form], "--standalone", "--output", made.name),
+        *("--from", "markdown", "--to", _WRITERS[form], "--standalone", "--wrap", "none", "--output", made.name),
         *("--lua-filter", str(extension / "trail.lua"), "--citeproc", "--metadata-file", str(settings)),
     ]
     if form == "html":

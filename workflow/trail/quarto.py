@@ -10,10 +10,10 @@ from pathlib import Path
 NAME = "quarto"
 _TO = {"html": "html", "docx": "docx", "pdf": "typst"}
 _MINUTES = 10
-_WARNING = re.compile(r"^\W*(?:WARN(?:ING)?\b|warning:)", re.IGNORECASE)
-# What Quarto may say without harm.
+_WARNING = re.compile(r"^\W*(?:WARN(?:ING)?|ERROR)\b", re.IGNORECASE)
+# What Quarto says without harm.
 HARMLESS = (
-    re.compile(r"warning: unknown font family", re.IGNORECASE),  # the next family of the list is taken
+    re.compile(r"Don't know how to traverse TableBody"),  # 1.9 on a newer Pandoc: it looks for shortcodes in tables
 )
 # What Quarto prints where a reference, variable or metadata field stayed unresolved.
 _UNRESOLVED = re.compile(rb"\?@[A-Za-z][\w-]*|\?(?:var|meta|env):[\w.-]+")
@@ -46,9 +46,9 @@ def render(folder: Path, form: str, environment: dict[str, str], log: Path, prog
     said = said.replace(str(folder.parent), "manuscript").splitlines()
     problems = [line.strip() for line in said if _WARNING.search(line) and not any(h.search(line) for h in HARMLESS)]
     if code is None:
-        problems.append(f"Quarto did not end within {_MINUTES} minutes")
+        problems = [f"Quarto did not end within {_MINUTES} minutes"]
     elif code:
-        problems.append(f"Quarto ended with exit code {code}: {_first_error(said)}")
+        problems = [f"Quarto ended with exit code {code}: {_first_error(said)}"]
     made = next(iter(sorted(folder.parent.rglob(name))), folder / name)
     if not problems:
         problems = _unresolved(made) if made.exists() else [f"Quarto ended well, but made no {name}"]

@@ -101,7 +101,7 @@ def environment(folder: Path, form: str, words: str, site: str) -> dict[str, str
     """
     work = folder.parents[1]
     home = work / f"home-{form}"
-    home.mkdir()
+    (home / "tmp").mkdir(parents=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
     return kept | {
         "TRAIL_EVIDENCE": str(work / "evidence.json"),
@@ -120,16 +120,20 @@ def environment(folder: Path, form: str, words: str, site: str) -> dict[str, str
         "USERPROFILE": str(home),
         **{f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")},
         "XDG_RUNTIME_DIR": str(home),
+        **{name: str(home / "tmp") for name in ("TMPDIR", "TEMP", "TMP")},
     }
 
 
 def head_pages(reference: Path, title: str, words: str) -> None:
     """Write the running title and the stamp into the page header of a reference DOCX.
 
-    Raises Faults where a stamp is due and the file has no place for it: a page must not go out without.
+    Raises Faults where the file is missing, or has no place for a stamp that is due: no page may go out without.
     """
     placed = False
     parts = {}
+    if not reference.exists():
+        cure = "does not exist: copy the project's own, or leave the whole extension out to get it."
+        raise Faults([Fault("manuscript/_extensions/trail/reference.docx", "", cure, "no_reference")])
     with zipfile.ZipFile(reference) as archive:
         for name in archive.namelist():
             data = archive.read(name)

@@ -40,11 +40,11 @@ function floats.figure(el, walker)
   if released then
     image.src = printing.picture(released)
     image.caption = printing.text(released.alt)
-    image.attributes['fig-alt'] = quarto and released.alt or nil -- Quarto's name for it
+    image.attributes['fig-alt'] = quarto and FORMAT ~= 'docx' and released.alt or nil -- Quarto's name for it
     local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
     el.caption.long = { pandoc.Plain(captioned('figure', caption, where.of, where, walker)) }
   end
-  el.content = { pandoc.Plain({ image }) }
+  el.content = { pandoc.Plain({ released and image or pandoc.Str('[' .. where.of .. ']') }) }
   return el
 end
 
@@ -64,7 +64,10 @@ function floats.table(div, where, walker)
     return div
   end
   local released = register.evidence and register.look('table', name, where)
-  if not released then return div end
+  if not released then
+    div.content:insert(1, pandoc.Para({ pandoc.Str('[' .. name .. ']') }))
+    return div
+  end
   if columns then released = renamed(released, columns) end
   if #released.columns ~= #released.numeric then
     register.fault('columns', "table '" .. name .. "' has " .. #released.numeric .. ' columns, not '
@@ -72,7 +75,7 @@ function floats.table(div, where, walker)
     return div
   end
   div.content = pandoc.Blocks({ printing.table(released) })
-  if (released.note or '') ~= '' then div.content:insert(printing.note(released.note)) end
+  if (released.note or '') ~= '' then div.content:extend(printing.note(released.note)) end
   div.content:insert(pandoc.Para(captioned('table', caption.content, name, where, walker))) -- its caption is its last block
   return div
 end

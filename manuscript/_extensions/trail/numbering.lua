@@ -1,4 +1,4 @@
--- Labels and cross references. Quarto numbers by itself; under plain Pandoc this does it the same way.
+-- Labels and cross references: numbered here where Quarto does not, and in the same way.
 
 local numbering = {}
 
@@ -16,6 +16,22 @@ function numbering.level(blocks)
   blocks:walk({ Header = function(h) top = math.min(top, h.level) end })
   if top == 1 or top == 10 then return blocks end
   return blocks:walk({ Header = function(h) h.level = h.level - top + 1; return h end })
+end
+
+-- Give a typed table the label at the end of its caption (': Caption. {#tbl-x}'), which Quarto's reader leaves there.
+function numbering.label_tables(blocks)
+  return blocks:walk({
+    Table = function(tbl)
+      local last = tbl.caption.long[#tbl.caption.long]
+      local label = last and last.content and #last.content > 0 and last.content[#last.content]
+      local id = label and label.t == 'Str' and label.text:match('^{#(tbl%-[^}]+)}$')
+      if not id then return nil end
+      last.content:remove()
+      if #last.content > 0 and last.content[#last.content].t == 'Space' then last.content:remove() end
+      tbl.identifier, tbl.caption = id, { long = { last } }
+      return tbl
+    end,
+  })
 end
 
 -- Return the labels of a document in its order: { id, kind, number } and by id. Sections count only where numbered.
@@ -51,6 +67,16 @@ function numbering.labels(blocks)
   return labels
 end
 
+-- Whether the filter numbers. Quarto does it well but in DOCX, where it nests each table in another one, centred.
+function numbering.is_ours()
+  return not quarto or FORMAT == 'docx'
+end
+
+-- The id that stays on a figure or table: by its prefix Quarto would take it for its own.
+local function kept(id)
+  return quarto and numbering.kind(id) ~= 'sec' and 'to-' .. id or id
+end
+
 local function prefixed(inlines, label, words)
   if FORMAT == 'typst' then return inlines end -- Typst writes "Figure 1: " itself
   local prefix = pandoc.Inlines({ pandoc.Str(words[label.kind] .. '\u{a0}' .. label.number .. ':'), pandoc.Space() })
@@ -73,8 +99,15 @@ local function table_of(div, label, words)
   if not found then return nil end
   local inlines = (caption.t == 'Para' or caption.t == 'Plain') and caption.content
     or pandoc.utils.blocks_to_inlines(found.caption.long)
-  found.identifier = label.id
-  found.caption = { long = { pandoc.Plain(prefixed(inlines, label, words)) } }
+  local numbered = pandoc.Plain(prefixed(inlines, label, words))
+  if FORMAT == 'docx' then -- Quarto would put a table with a caption into a table of its own
+    found.caption, found.identifier = { long = {} }, ''
+    local style = { ['custom-style'] = 'Table Caption' }
+    rest:insert(1, pandoc.Div({ pandoc.Para(numbered.content) }, pandoc.Attr(kept(label.id), {}, style)))
+    rest:insert(2, found)
+    return rest
+  end
+  found.identifier, found.caption = label.id, { long = { numbered } }
   rest:insert(1, found)
   if FORMAT == 'typst' then
     rest:insert(1, pandoc.RawBlock('typst', '#block(above: 2em, below: 2em)['))
@@ -98,7 +131,7 @@ local function reference(cite, labels, words)
     end
     text:insert(pandoc.Str(label.number))
     if i > 1 then out:extend({ pandoc.Str(','), pandoc.Space() }) end
-    out:insert(pandoc.Link(text, '#' .. label.id))
+    out:insert(pandoc.Link(text, '#' .. kept(label.id)))
   end
   return out
 end
@@ -109,6 +142,7 @@ function numbering.apply(blocks, labels, words)
     Figure = function(figure)
       local label = labels[figure.identifier]
       if not label then return nil end
+      figure.identifier = kept(label.id)
       figure.caption.long = { pandoc.Plain(prefixed(pandoc.utils.blocks_to_inlines(figure.caption.long), label, words)) }
       return figure
     end,
@@ -118,9 +152,7 @@ function numbering.apply(blocks, labels, words)
     end,
     Table = function(tbl)
       local label = labels[tbl.identifier]
-      if not label then return nil end
-      tbl.caption.long = { pandoc.Plain(prefixed(pandoc.utils.blocks_to_inlines(tbl.caption.long), label, words)) }
-      return tbl
+      if label then return table_of(pandoc.Div({ tbl }), label, words) end
     end,
     Cite = function(cite)
       if numbering.kind(cite.citations[1].id) then return reference(cite, labels, words) end

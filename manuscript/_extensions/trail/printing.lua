@@ -21,18 +21,20 @@ function printing.short(claim_id, document)
   return (claim_id:sub(#document + 2):gsub('^c%-', ''))
 end
 
+local narrow = '\u{202f}' -- a narrow space at which no line breaks
+
 -- The quiet mark after a claim: a link to its evidence in HTML, its short id in DOCX and PDF.
 function printing.mark(claim, context)
   local short = printing.short(claim.claim_id, context.document)
   if format == 'html' then
     local label = context.words.evidence .. ' ' .. short
     return pandoc.Link({ pandoc.Str('◦') }, context.site .. '#' .. claim.claim_id, label,
-      pandoc.Attr('', { 'trail-mark' }, { ['aria-label'] = label, ['data-id'] = short }))
+      pandoc.Attr('', { 'trail-mark' }, { { 'aria-label', label }, { 'data-id', short } })) -- pairs keep their order
   elseif format == 'typst' then
-    return pandoc.Span({ pandoc.RawInline('typst', '#sym.wj#h(0.1em)#sym.wj#text(size: 0.55em, baseline: -0.55em, fill: luma(110))['
-      .. short .. ']') }, pandoc.Attr('', { 'trail-mark' }))
+    return pandoc.Span({ pandoc.RawInline('typst', '#text(size: 0.55em, baseline: -0.55em, fill: luma(110), hyphenate: false)['
+      .. narrow .. short .. ']') }, pandoc.Attr('', { 'trail-mark' }))
   end
-  return pandoc.Span({ pandoc.Str('\u{2060}\u{200a}\u{2060}' .. short) },
+  return pandoc.Span({ pandoc.Str(narrow .. short) },
     pandoc.Attr('', { 'trail-mark' }, { ['custom-style'] = 'Evidence Mark' }))
 end
 
@@ -78,10 +80,10 @@ end
 
 -- A cell; in Word its style keeps the rows of a table on one page.
 local function cell(text, last)
-  local plain = pandoc.Plain(printing.text(text))
-  if format ~= 'docx' then return pandoc.Cell({ plain }) end
+  if format ~= 'docx' then return pandoc.Cell({ pandoc.Plain(printing.text(text)) }) end
   local style = last and 'Table Text Last' or 'Table Text'
-  return pandoc.Cell({ pandoc.Div({ plain }, pandoc.Attr('', {}, { ['custom-style'] = style })) })
+  local para = pandoc.Para(printing.text(text)) -- a Plain would get a style of Pandoc's
+  return pandoc.Cell({ pandoc.Div({ para }, pandoc.Attr('', {}, { ['custom-style'] = style })) })
 end
 
 -- A released table: a header row, numbers to the right, and what the first column repeats said once.
@@ -118,10 +120,11 @@ end
 -- The note below a table, small.
 function printing.note(text)
   local para = pandoc.Para(printing.text(text))
-  if format == 'typst' then
-    para.content:insert(1, pandoc.RawInline('typst', '#set text(size: 0.88em);'))
+  if format == 'typst' then -- a block as wide as the page, or Quarto centres it
+    return pandoc.Blocks({ pandoc.RawBlock('typst', '#block(width: 100%, above: 0.7em)[#set align(left);#set text(size: 0.9em)'),
+      para, pandoc.RawBlock('typst', ']') })
   end
-  return pandoc.Div({ para }, pandoc.Attr('', { 'table-note' }, { ['custom-style'] = 'Table Note' }))
+  return pandoc.Blocks({ pandoc.Div({ para }, pandoc.Attr('', { 'table-note' }, { ['custom-style'] = 'Table Note' })) })
 end
 
 return printing

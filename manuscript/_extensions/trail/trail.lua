@@ -108,7 +108,7 @@ local function run(doc)
   register.words = words.of(register.lang)
   register.document = register.evidence and register.evidence.document or 'preview'
   register.site = os.getenv('TRAIL_SITE') or register.site
-  doc.blocks = numbering.level(doc.blocks)
+  doc.blocks = numbering.label_tables(numbering.level(doc.blocks))
   register.labels, register.bibliography = numbering.labels(doc.blocks), read_bibliography(doc)
   check_labels(register.labels)
 
@@ -118,7 +118,7 @@ local function run(doc)
   doc.blocks = doc.blocks:walk(walker)
   reference_list(doc.blocks)
   metadata(doc.meta)
-  if not quarto then doc.blocks = numbering.apply(doc.blocks, register.labels, register.words) end
+  if numbering.is_ours() then doc.blocks = numbering.apply(doc.blocks, register.labels, register.words) end
 
   write(os.getenv('TRAIL_FAULTS'), register.faults)
   refuse()

@@ -3,6 +3,7 @@
 local words, printing, numbering, register, spans, floats = ...
 
 local section = register.section
+local labelled = false -- within a ::: {#tbl-…} block
 local walker
 
 local function in_language(el)
@@ -18,6 +19,10 @@ local function stray(el, where)
   register.fault('misplaced_of', 'of="' .. where.of .. '" does nothing here: it belongs to .quote, .value, .claim or'
     .. ' .condensate after [brackets], to a figure, or to a ::: {#tbl-…} block.', where)
   return el, false
+end
+
+local function elsewhere(el)
+  if el.attributes.of then return stray(el, register.place(el)) end
 end
 
 -- The quote of a paragraph that holds nothing else.
@@ -74,6 +79,14 @@ walker = {
     return image, false
   end,
 
+  Table = function(tbl)
+    if #tbl.caption.long > 0 and tbl.identifier == '' and not labelled then
+      local caption = pandoc.utils.stringify(tbl.caption.long)
+      register.fault('label', 'a table with a caption needs a label, {#tbl-name}, or its formats count differently.',
+        { text = caption:match('%S+'), nth = 1 })
+    end
+  end,
+
   Div = function(div)
     if div.attributes.of then
       local where = register.place(div)
@@ -81,6 +94,12 @@ walker = {
       return stray(div, where)
     end
     if div.identifier == 'refs' then return div, false end
+    if div.identifier:match('^tbl%-') then
+      labelled = true
+      div.content = div.content:walk(walker)
+      labelled = false
+      return div, false
+    end
     return in_language(div)
   end,
 
@@ -119,7 +138,11 @@ walker = {
     return cite, false
   end,
 
-  Link = function(link) -- an address in the text is no number
+  Code = elsewhere, CodeBlock = elsewhere,
+
+  Link = function(link)
+    if link.attributes.of then return elsewhere(link) end
+    -- an address in the text is no number
     if pandoc.utils.stringify(link.content) == link.target then return link, false end
   end,
 
