@@ -62,7 +62,7 @@ CASES = {
         {"categories": on("CAT1_1", code_group_ids="CG7")},
         "coding/categories.csv",
         "row 2",
-        "category_id 'CAT1_1': code group 'CG7' is not in codebook.csv for paper1 (did you mean 'CG2'?).",
+        "category_id 'CAT1_1': code group 'CG7' is not in the code book of paper1 (did you mean 'CG2'?).",
     ),
     "unknown_subgroup": (
         {"codings": and_(ROW | {"subgroup_id": "SG3", "codebook_version": "2"})},
@@ -81,7 +81,7 @@ CASES = {
         {"categories": on("CAT1_2", condensates="CD3;CD4;CD04@1")},
         "coding/categories.csv",
         "row 3",
-        "category_id 'CAT1_2': condensate 'CD04@1' is not in condensates.csv (did you mean 'CD4@1'?).",
+        "category_id 'CAT1_2': condensate 'CD04@1' is not in coding/condensates.csv (did you mean 'CD4@1'?).",
     ),
     "unknown_lens": (
         {"interpretations": on("INT1", lens="shein")},
@@ -100,7 +100,7 @@ CASES = {
         {"release": and_({"document": "paper1", "kind": "category", "id": "CAT1_9", "decision": "withhold"})},
         "release.csv",
         "row 21",
-        "category 'CAT1_9' is not in coding/categories.csv (did you mean 'CAT1_2'?).",
+        "category 'CAT1_9' is not in coding/categories.csv for paper1 (did you mean 'CAT1_2'?).",
     ),
     "participant_service": (
         {"participants": on("P03", service="villa_sana")},
@@ -374,31 +374,6 @@ def test_names_in_code_are_not_cited(tmp_path):
     text = 'As in `[]{.quote of="Q77"}`:\n\n```\n[]{.quote of="Q78"}\n```\n\n[]{.quote of=Q79}\n'
     folder = tiny_study.write(tmp_path, files={"manuscript/paper1/index.qmd": text})
     assert [place for _, place, _ in cited(folder)] == ["line 7"]
-
-
-def test_names_in_tables_are_those_of_their_paper(tmp_path):
-    config, data = study.find(tiny_study.write(tmp_path))
-    tables, _ = study.read_tables(data, config)
-    assert checks.names_in_tables(tables, config) == {
-        "paper1": {
-            "Q1",
-            "Q2",
-            "CAT1_1",
-            "CAT1_2",
-            "CG1",
-            "CG2",
-            "CD1",
-            "CD2",
-            "CD3",
-            "CD4",
-            "SG1",
-            "SG2",
-            "SG3",
-            "SG4",
-        },
-        "paper2": {"Q3", "CAT2_1", "CG3", "CD5", "CD6", "SG5", "SG6"},
-        "brief": set(),
-    }
 
 
 def test_nine_hundred_wrong_codings_are_reported_in_a_second(tmp_path):

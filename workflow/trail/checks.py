@@ -121,23 +121,6 @@ def _found(rows: Rows, config: dict) -> Iterator[Fault]:
             yield Fault(study.TABLES[table], f"row {row['row']}" if row else "", message, name, level)
 
 
-def names_in_tables(tables: dict[str, "pd.DataFrame"], config: dict) -> dict[str, set[str]]:
-    """Return {document: ids that its manuscript may cite}, as far as tables tell: no values, figures or tables yet."""
-    names = {document: set() for document in config["documents"]}
-    paper_of = dict(zip(tables["subgroups"]["subgroup_id"], tables["subgroups"]["paper"], strict=True))
-    for table, column in (
-        ("quotes", "quote_id"),
-        ("categories", "category_id"),
-        ("subgroups", "subgroup_id"),
-        ("condensates", "condensate_id"),
-        ("codebook", "code_group_id"),
-    ):
-        for row in tables[table].to_dict("records"):
-            paper = paper_of.get(row["subgroup_id"], "") if table == "condensates" else row["paper"]
-            names.get(paper, set()).add(row[column])
-    return names
-
-
 def manuscripts(manuscript: Path, config: dict, names: dict[str, set[str]]) -> list[Fault]:
     """Return a fault for each cited name that a document cannot cite, and for each document without a manuscript.
 

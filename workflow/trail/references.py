@@ -99,15 +99,14 @@ def ids_reused(rows: Rows, config: dict) -> Found:
     first: dict[str, str] = {}
     for table in _NAMES:
         column = next(name for name in schema(table)["x-key"] if name not in ("paper", "version"))
-        own = {row[column]: row for row in reversed(rows[table]) if row[column]}
-        for name, row in reversed(own.items()):
+        own: dict[str, dict] = {}  # versions of one thing share its id: its first row stands for it
+        for row in rows[table]:
+            own.setdefault(row[column], row)
+        for name, row in own.items():
             if name in first:
-                yield (
-                    table,
-                    row,
-                    f"{column} {shown(name)} is also an id in {TABLES[first[name]]}: an id names one thing.",
-                )
-        first |= dict.fromkeys(own, table)
+                message = f"{column} {shown(name)} is also an id in {TABLES[first[name]]}: an id names one thing."
+                yield table, row, message
+        first |= dict.fromkeys(own.keys() - {""}, table)
     papers: dict[str, dict] = {}
     for row in rows["subgroups"]:
         before = papers.setdefault(row["subgroup_id"], row)
@@ -133,9 +132,9 @@ def unknown_code_groups(rows: Rows, config: dict) -> Found:
             for name in split_list(row[column]) if own is not None else []:
                 start = f"{subject(table, row)}code group {shown(name)} is not in"
                 if name not in own:
-                    yield table, row, f"{start} codebook.csv for {row['paper']}{hints[row['paper']](name)}."
+                    yield table, row, f"{start} the code book of {row['paper']}{hints[row['paper']](name)}."
                 elif table == "codings" and row["codebook_version"] and row["codebook_version"] not in own[name]:
-                    version = f"version {shown(row['codebook_version'])} of the code book"
+                    version = f"version {shown(row['codebook_version'])} of the code book of {row['paper']}"
                     yield table, row, f"{start} {version}, only in {_listed(own[name])}."
 
 
@@ -152,7 +151,7 @@ def unknown_subgroups(rows: Rows, config: dict) -> Found:
     for row in rows["codings"]:
         name, start = row["subgroup_id"], f"unit {shown(row['unit_id'])}: subgroup {shown(row['subgroup_id'])}"
         if name and name not in known:
-            yield "codings", row, f"{start} is not in subgroups.csv{hint(name)}."
+            yield "codings", row, f"{start} is not in coding/subgroups.csv{hint(name)}."
         elif name and (row["paper"], row["code_group_id"]) not in known[name]:
             divided = " and ".join(f"{shown(group)} of {paper}" for paper, group in known[name])
             named = f"{shown(row['code_group_id'])} of {row['paper']}"
@@ -187,7 +186,7 @@ def unknown_condensates(rows: Rows, config: dict) -> Found:
     for row in rows["categories"]:
         for name in split_list(row["condensates"]):
             if name not in known:
-                message = f"condensate {shown(name)} is not in condensates.csv{hint(name)}."
+                message = f"condensate {shown(name)} is not in coding/condensates.csv{hint(name)}."
                 yield "categories", row, f"{subject('categories', row)}{message}"
 
 
@@ -220,7 +219,7 @@ def unknown_facets(rows: Rows, config: dict) -> Found:
 
 
 def unknown_released(rows: Rows, config: dict) -> Found:
-    """A release decision on something that does not exist, or for a document that is not in the config."""
+    """A release decision on something that the document does not have, or for a document not in the config."""
     ids = {
         "quote_original": ("quotes", "quote_id"),
         "quote_translation": ("quotes", "quote_id"),
@@ -236,7 +235,9 @@ def unknown_released(rows: Rows, config: dict) -> Found:
             yield "release", row, f"document {shown(row['document'])} is not in documents of the config{hint}."
         if row["id"] != "*" and row["kind"] in ids:
             table, column = ids[row["kind"]]
-            known = {one[column] for one in rows[table]}
+            paper = row["document"] if row["document"] in config["papers"] else None
+            known = {one[column] for one in rows[table] if not paper or one.get("paper", paper) == paper}
             if row["id"] not in known:
+                of = f" for {paper}" if paper else ""
                 hint = did_you_mean(row["id"], known)
-                yield "release", row, f"{row['kind']} {shown(row['id'])} is not in {TABLES[table]}{hint}."
+                yield "release", row, f"{row['kind']} {shown(row['id'])} is not in {TABLES[table]}{of}{hint}."

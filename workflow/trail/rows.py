@@ -20,9 +20,9 @@ def read(name: str, data: Path, file: str) -> tuple[str, list[dict[str, str]], l
     """Return (file, rows, faults) of one table.
 
     name: of the table and its schema; data: the data folder; file: the table's path in it, ending in .csv
-    file: the path that was read, .csv or .xlsx, or "" where there is neither
-    rows: a dict each, every cell a text in Unicode NFC: all columns of the schema ("" where absent), then the file's
-    own, then `row`, the row number in the file (header = 1). Long cells `@file.md` are filled from that file.
+    Returns as file the path that was read, .csv or .xlsx, or "" where there is neither; as rows a dict each, every
+    cell a text in Unicode NFC: all columns of the schema ("" where absent), then the file's own, then `row`, the row
+    number in the file (header = 1). Long cells `@file.md` are filled from that file.
     """
     given = [path for path in (file, f"{file.removesuffix('.csv')}.xlsx") if (data / path).exists()]
     if len(given) > 1:
@@ -40,17 +40,16 @@ def read(name: str, data: Path, file: str) -> tuple[str, list[dict[str, str]], l
     header, body = [_clean(cell) for cell in header], [[_clean(cell) for cell in cells] for cells in body]
     faults = list(_header_faults(name, file, header, body))
     rows, crooked = [], set()
-    for number, cells in enumerate(body, start=2):
+    for place, cells in enumerate(body, start=2):
         if not any(cells):
             continue
         if any(cells[len(header) :]):
-            crooked.add(str(number))
+            crooked.add(str(place))
         filled = dict.fromkeys([*schema(name)["properties"], *header], "") | dict(zip(header, cells, strict=False))
-        rows.append(
-            {column: cell for column, cell in filled.items() if column not in ("", "row")} | {"row": str(number)}
-        )
+        own = {column: cell for column, cell in filled.items() if column not in ("", "row")}
+        rows.append(own | {"row": str(place)})
     message = f"has more cells than the header has columns ({len(header)}): a text with commas needs quotes round it."
-    faults += [Fault(file, f"row {number}", message, "crooked_row") for number in sorted(crooked, key=int)]
+    faults += [Fault(file, f"row {place}", message, "crooked_row") for place in sorted(crooked, key=int)]
     faults += _fill_long_cells(name, data, file, rows)
     straight = [row for row in rows if row["row"] not in crooked]  # cells of the others stand under wrong columns
     faults += _cell_faults(name, file, [column for column in header if column], straight)
@@ -121,14 +120,14 @@ def _is_free(rule: dict) -> bool:
 
 
 def _long_text(data: Path, path: Path) -> tuple[str, str]:
-    if not path.resolve().is_relative_to(data.resolve()):
-        return "", "leads out of the data folder: keep the file beside the table."
-    if not path.is_file():
-        return "", "names a file that is not there: paths are read from the table's folder."
     try:
+        if not path.resolve().is_relative_to(data.resolve()):
+            return "", "leads out of the data folder: keep the file beside the table."
         return _clean(path.read_text(encoding="utf-8-sig").strip()), ""
-    except ValueError:
+    except UnicodeDecodeError:
         return "", "names a file that is not UTF-8: save it as UTF-8."
+    except (OSError, ValueError):  # a path may also be too long, or hold a character that no path has
+        return "", "names a file that is not there: paths are read from the table's folder."
 
 
 def _cell_faults(name: str, file: str, header: list[str], rows: list[dict]) -> Iterator[Fault]:

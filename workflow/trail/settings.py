@@ -153,10 +153,10 @@ def _dangling(config, tables: Iterable[str]) -> list[Fault]:
         if known and isinstance(name, str) and name not in known:
             found.append(_fault(place, f"{what} '{name}' is not in {where}{did_you_mean(name, known)}."))
 
-    services = _group(config.get("services"))
+    services = _group(config.get("services")) or [""]  # a set may name none, but none that is not there
     for name, of_set in ((name, _group(of_set)) for name, of_set in sets.items()):
         place = f"interview_sets.{name}"
-        look_up(f"{place}.service", "service", of_set.get("service"), "services", services or {"": ""})
+        look_up(f"{place}.service", "service", of_set.get("service"), "services", services)
         look_up(f"{place}.follows", "interview set", of_set.get("follows"), "interview_sets", sets)
         if name in _followed(name, sets):
             found.append(_fault(f"{place}.follows", f"{name} follows itself in the end: a first set follows none."))
