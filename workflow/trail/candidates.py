@@ -76,7 +76,8 @@ def _still_quoted(of: Material, units: pd.DataFrame) -> pd.DataFrame:
     gone = units[~units["interview_id"].isin(present_interviews(of.tables)["interview_id"])]
     withdrawn = set(gone["unit_id"])
     quoted = of.tables["quotes"]
-    return quoted[[withdrawn.isdisjoint(split_list(cell)) for cell in quoted["unit_ids"]]]
+    kept = [withdrawn.isdisjoint(split_list(cell)) for cell in quoted["unit_ids"]]
+    return quoted[pd.Series(kept, index=quoted.index, dtype=bool)]
 
 
 def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:

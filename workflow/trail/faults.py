@@ -77,7 +77,7 @@ def report_to(log) -> None:
     """
     path = Path(str(log[0]))
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(descriptor, 2)
     os.close(descriptor)
     sys.excepthook = _log_exception

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import json
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -61,11 +63,13 @@ def decide(document: str, things: dict[str, dict], release: pd.DataFrame) -> pd.
 
     release: the study's `release` table
     Columns: kind, id, content_sha256, state, row. state: `released`, `withheld`, `stale` (re-worded since it was
-    reviewed) or `waiting` (no decision). A row with id `*` decides every thing of its kind that has no row of its
-    own, all together: its hash is over {id: thing} of those. Sorted by kind and id.
+    reviewed), `waiting` (no decision) or `gone` (a decision on what is not there: renamed, or misspelt). A row with
+    id `*` decides every thing of its kind that has no row of its own, all together: its hash is over {id: thing} of
+    those. Sorted by kind and id.
     """
     rows = release[release["document"] == document].to_dict("records")
-    decided = []
+    gone = [row for row in rows if row["id"] not in ("*", *things.get(row["kind"], ()))]
+    decided = [(row["kind"], row["id"], "", "gone", row["row"]) for row in gone]
     for kind, of_kind in things.items():
         own = {row["id"]: row for row in rows if row["kind"] == kind}
         everything = own.pop("*", None)
@@ -76,7 +80,7 @@ def decide(document: str, things: dict[str, dict], release: pd.DataFrame) -> pd.
             state = _state(row, thing) if name in own else rest_state
             decided.append((kind, name, content_sha256(thing), state, row["row"] if row else ""))
     columns = ["kind", "id", "content_sha256", "state", "row"]
-    return pd.DataFrame(decided, columns=columns).sort_values(["kind", "id"], ignore_index=True)
+    return pd.DataFrame(decided, columns=columns, dtype=str).sort_values(["kind", "id"], ignore_index=True)
 
 
 def _state(row: dict | None, thing) -> str:
@@ -130,7 +134,7 @@ def write_tables(tables: dict[str, pd.DataFrame], notes: dict[str, str], folder:
 
 
 def label_key(config: dict) -> bytes:
-    """Return the key that labels are drawn by: of an invented study from the printed constant, else $TRAIL_KEYS/labels.key.
+    """Return the key that labels are drawn by: of an invented study from the constant, else $TRAIL_KEYS/labels.key.
 
     Raises Faults where a real study's key is not at hand.
     """
@@ -157,7 +161,8 @@ def draw_labels(paper: str, interviews: list[str], labels: pd.DataFrame, key: by
         key=lambda name: hmac.new(key, canonical_json([paper, name]), hashlib.sha256).digest(),
     )
     word = "Invented interview" if invented else "Interview"
-    first = len(kept) + 1
+    numbers = [int(number[0]) for label in kept["label"] if (number := re.search(r"\d{1,9}$", label))]
+    first = max([len(kept), *numbers]) + 1  # no number is given twice, also after labels that a person chose
     new = [(paper, name, f"{word} {number}") for number, name in enumerate(order, start=first)]
     columns = ["paper", "interview_id", "label"]
     return pd.concat([kept[columns], pd.DataFrame(new, columns=columns)], ignore_index=True)
@@ -171,7 +176,8 @@ def study_things(codebook: pd.DataFrame, decisions: pd.DataFrame, reporting: lis
     """
     fields = ["paper", "code_group_id", "version", "name", "definition", "include", "exclude", "origin", "lens"]
     fields += ["change", "derived_from"]
-    groups = codebook.sort_values(["paper", "code_group_id", "version"]).to_dict("records")
+    number = pd.to_numeric(codebook["version"])
+    groups = codebook.assign(number=number).sort_values(["paper", "code_group_id", "number"]).to_dict("records")
     public = decisions[decisions["public_text"] != ""].sort_values(["decided_on", "decision_id"]).to_dict("records")
     return {
         "codebook": {
@@ -182,5 +188,17 @@ def study_things(codebook: pd.DataFrame, decisions: pd.DataFrame, reporting: lis
             row["decision_id"]: {"month": row["decided_on"][:7], "step": row["step"], "text": row["public_text"]}
             for row in public
         },
-        "reporting": {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in reporting},
+        "reporting": {path.stem: _answers(path) for path in reporting},
     }
+
+
+def _answers(path: Path):
+    """Return what a YAML file of answers holds, as JSON could: item numbers and dates as texts."""
+    try:
+        answers = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        cure = "is not YAML in UTF-8. A text with ':' or '#' in it needs quotes round it."
+        place = f"line {mark.line + 1}" if mark else ""
+        raise Faults([Fault(f"reporting/{path.name}", place, cure, "unreadable_answers")]) from error
+    return json.loads(json.dumps(answers, default=str))

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,17 +125,28 @@ def _csv_rows(path: Path, name: str) -> list[list[str]]:
         line = data[: error.start].count(b"\n") + 1
         cure = "is not UTF-8. In Excel: Save as, 'CSV UTF-8'."
         raise Faults([Fault(name, f"line {line}", cure, "undecodable_table")]) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     csv.field_size_limit(10_000_000)
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append([cell.strip() for cell in row])
+    except csv.Error as error:  # read on, an open quotation mark would swallow all rows below
+        cure = "has a quotation mark that is not closed. One inside a cell is doubled, and the cell set between two."
+        raise Faults([Fault(name, f"row {len(rows) + 1}", cure, "crooked_row")]) from error
+    return rows
 
 
 def _xlsx_rows(path: Path) -> list[list[str]]:
     import openpyxl
 
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    return [[_xlsx_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        rows = [[_xlsx_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    while rows and not any(rows[-1]):  # formatted, but never filled
+        rows.pop()
+    return rows
 
 
 def _xlsx_cell(value) -> str:
@@ -143,4 +154,4 @@ def _xlsx_cell(value) -> str:
         return ""
     if hasattr(value, "date"):  # Excel keeps days as moments
         return value.date().isoformat()
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).replace("\r\n", "\n").strip()
