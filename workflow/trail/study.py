@@ -101,13 +101,14 @@ def missing_transcripts(data: Path, file: str, interviews: list[dict[str, str]])
     """Return a fault for each interview whose transcript is not in transcripts/, or is that of another interview."""
     folder = data / "transcripts"
     there = sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    left = set(there) - {row["transcript"] for row in interviews}  # what a wrong name may mean
     found, seen = [], {}
     for row in interviews:
         name, place = row["transcript"], f"row {row['row']}"
         if not name:
             continue  # an empty cell is told with the table
         if name not in there:
-            message = f"transcript {rows.shown(name)} is not in transcripts/{did_you_mean(name, there)}."
+            message = f"transcript {rows.shown(name)} is not in transcripts/{did_you_mean(name, left)}."
             found.append(Fault(file, place, message, "missing_transcript"))
         elif name in seen:
             message = f"transcript {rows.shown(name)} is already that of row {seen[name]}: an interview has its own."
