@@ -6,7 +6,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from trail import documents, study
-from trail.faults import Faults
+from trail.faults import Faults, report
 
 PROJECT = Path(workflow.basedir)
 PACKAGE = Path(study.__file__).parent
@@ -14,8 +14,10 @@ PACKAGE = Path(study.__file__).parent
 try:
     CONFIG = study.load_config(Path("config.yaml"))
     INTERVIEWS = study.interviews(Path(CONFIG["study"]["data"]), CONFIG)
-except Faults as faults:
-    raise WorkflowError(str(faults)) from None
+except Faults:  # jobs cannot be cut: say everything that is wrong with the study, not this alone
+    from trail import inspection  # pandas is not needed to read a sound DAG
+
+    raise WorkflowError(report(inspection.inspect(Path.cwd()))) from None
 
 DATA = CONFIG["study"]["data"]
 DRAFT = CONFIG["study"]["draft"]
@@ -81,9 +83,8 @@ def papers_of(document):
 def things(folder, *documents):
     """Return the files by which rules know a folder of released things or candidates."""
     names = ["values.json", "quotes.json", "chain.json", "tables/notes.json", "tables/index.json"]
-    return [
-        folder.format(document=document) + f"/{name}" for document in documents for name in names
-    ]
+    folders = [folder.format(document=document) for document in documents]
+    return [f"{place}/{name}" for place in folders for name in names]
 
 
 def manuscript_files(wildcards):

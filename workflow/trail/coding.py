@@ -119,18 +119,3 @@ def count_units(codings: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     table["units"] = table["unit_ids"].map(len).astype("int64")
     table["unit_ids"] = table["unit_ids"].map(";".join).astype(str)
     return table[[*by, "units", "unit_ids"]]
-
-
-def uncoded_units(units: pd.DataFrame, codings: pd.DataFrame) -> list[Fault]:
-    """Return a fault for each meaning unit without any row in the codings."""
-    coded = set(codings["unit_id"])
-    return [
-        Fault(
-            UNITS_FILE,
-            f"row {unit['row']}",
-            f"unit {unit['unit_id']} has no row in coding/codings.csv: code it, or set it aside with a reason.",
-            "unit_without_coding",
-        )
-        for unit in units.to_dict("records")
-        if unit["unit_id"] not in coded
-    ]

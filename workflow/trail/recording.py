@@ -26,7 +26,7 @@ def _open_table(data: Path, table: str) -> tuple[Path, list[str], list[list[str]
     if not path.exists():
         return path, study.columns(table), []
     header, body = read_rows(path, study.TABLES[table])
-    return path, header, [row for row in body if any(row)]
+    return path, header, body  # blank lines too: rows are known by their number
 
 
 def _write_table(path: Path, header: list[str], body: list[list[str]]) -> None:
