@@ -243,6 +243,7 @@ def test_name_in_a_comment_does_not_move_the_line(study):
         ("No front matter.", "line 1  needs a front matter with a title"),
         ("---\ntitle: x\ndate: today\n---\n", "line 3  a date taken from the clock changes every build"),
         ("---\ntitle: x\nauthor: [A1\n---\n", "the front matter is not YAML"),
+        ("---\ntitle: x\nbibliography: r.bib\n---\n", "line 3  bibliography 'r.bib' does not exist"),
     ],
 )
 def test_front_matter_that_cannot_be_used_is_refused(study, text, said):
@@ -277,3 +278,11 @@ def test_study_may_bring_its_own_reference_document_but_not_lose_the_stamp(study
         archive.writestr("word/header1.xml", "<w:t>Somebody's header</w:t>")
     with pytest.raises(Faults, match="must hold the word 'Manuscript'"):
         render(study, invented=True)
+
+
+def test_language_with_its_country_is_understood_by_every_format(study):
+    text = MANUSCRIPT.replace("lang: en", "lang: en-GB") + "\n::: {lang=nb-NO}\n## Sammendrag\n\nTekst.\n:::\n"
+    (study / "manuscript" / "paper1" / "index.qmd").write_text(text, encoding="utf-8")
+    render(study)
+    pdf = "".join(page.extract_text() for page in pypdf.PdfReader(paths(study)["pdf"]).pages)
+    assert "2.1 Sammendrag" in pdf and "==" not in pdf

@@ -247,6 +247,11 @@ def test_dangling_cross_reference_and_unknown_citation_are_refused(filtered, tmp
     ]
 
 
+def test_cross_reference_that_pandoc_joins_to_a_citation_is_refused(filtered):
+    result = filtered("# A {#sec-a}\n\nSee @sec-a [@m2012].")
+    assert "@sec-a and @m2012 are read as one citation" in result["errors"][0]
+
+
 # ## What is wrong, all at once
 
 
@@ -274,6 +279,12 @@ def test_number_typed_in_a_results_section_is_a_warning_and_elsewhere_is_none(fi
         "# Funn\n\n## Om\n\nDe var tjuefem til sammen.\n\n# Drøfting\n\nTre.", arguments=["-M", "lang=nb"]
     )
     assert [message.split(" is ")[0] for message in norwegian["warnings"]] == ["'tjuefem'"]
+
+
+def test_quote_typed_in_a_results_section_is_a_warning_and_a_word_in_quotes_is_none(filtered):
+    text = '# {head}\n\nOne said "I never called for my own sake" and "never" again.'
+    assert len(filtered(text.format(head="Results"))["warnings"]) == 1
+    assert filtered(text.format(head="Discussion"))["warnings"] == []
 
 
 def test_claims_of_the_abstract_stand_under_abstract(filtered):

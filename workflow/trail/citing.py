@@ -74,11 +74,12 @@ def _figures(folder: Path) -> dict:
     }
 
 
-def title(source: str, name: str) -> str:
+def title(source: str, name: str, folder: Path) -> str:
     """Return the title in a manuscript's front matter.
 
-    name: the manuscript's path as the researcher knows it
-    Raises Faults where there is no front matter or title, or where a date would be taken from the clock.
+    name: the manuscript's path as the researcher knows it; folder: where it lies
+    Raises Faults where there is no front matter or title, a bibliography that is not there, or a date that would be
+    taken from the clock.
     """
     block = re.match(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", source, re.DOTALL)
     try:
@@ -95,6 +96,11 @@ def title(source: str, name: str) -> str:
         raise Faults(
             [Fault(name, line, "a date taken from the clock changes every build: leave it out.", "clock_date")]
         )
+    listed = front.get("bibliography") or []
+    missing = [path for path in ([listed] if isinstance(listed, str) else listed) if not (folder / str(path)).is_file()]
+    if missing:
+        message = f"bibliography '{missing[0]}' does not exist, as seen from the manuscript's folder."
+        raise Faults([Fault(name, _line(source, {"text": "bibliography:"}), message, "no_bibliography")])
     return str(front["title"])
 
 

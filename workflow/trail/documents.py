@@ -56,7 +56,7 @@ def render(
         missing = f"does not exist{did_you_mean(document, known)}: each document is a folder with index.qmd."
         raise Faults([Fault(name, "", missing, "missing_manuscript")])
     source = path.read_text(encoding="utf-8")
-    title = citing.title(source, name)
+    title = citing.title(source, name, path.parent)
     if renderer == embedded.NAME:
         refuse(citing.shortcodes(source, name))
     words = staging.stamp(draft, invented)

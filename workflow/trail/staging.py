@@ -1,6 +1,7 @@
 """A copy of the manuscripts in which one document is rendered, and what becomes of its files afterwards."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -20,7 +21,9 @@ EPOCH = 315532800
 DRAFT = "DRAFT – NOT RELEASED"
 INVENTED = "Invented interviews: not real people"
 # What a renderer leaves beside a manuscript when its author tries it out; a copy of it could pass for a new output.
-_LEFTOVERS = shutil.ignore_patterns(".*", "*.html", "*.pdf", "*.typ", "*_files", "*_cache", "__pycache__", "index.docx")
+_LEFTOVERS = shutil.ignore_patterns(
+    ".*", "__pycache__", "index.html", "index.docx", "index.pdf", "index.typ", "index_*"
+)
 _NOT_INHERITED = (
     "QUARTO_PROFILE",
     "QUARTO_PROJECT_",
@@ -74,8 +77,6 @@ def _others(manuscript: Path, document: str):
         left = set(_LEFTOVERS(folder, names))
         if Path(folder).resolve() == Path(manuscript).resolve():
             left |= {name for name in names if name != document and (Path(folder) / name / "index.qmd").exists()}
-        if Path(folder).name == "trail":
-            left -= {"page.html", "embedded.typ", "typst-template.typ", "typst-show.typ"}
         return left
 
     return ignore
@@ -149,6 +150,7 @@ def head_pages(reference: Path, title: str, words: str) -> None:
 
 
 def _shortened(title: str, width: int = 60) -> str:
+    title = re.sub(r"[*_`]", "", title)  # marks of Markdown
     return title if len(title) <= width else title[:width].rsplit(" ", 1)[0].rstrip(" ,:;–-") + " …"
 
 

@@ -24,7 +24,7 @@ end
 -- The number word of a value in the language of the text, if it has one.
 local function word_of(released)
   local by_language = released.words or {}
-  return by_language[register.lang:match('^%a+')]
+  return by_language[words.code(register.lang)]
     or by_language[words.family(register.lang) == 'no' and 'nb' or words.family(register.lang)]
 end
 

@@ -60,7 +60,8 @@ local function metadata(meta)
   if #authors > 0 then meta['trail-authors'] = authors end
   if (os.getenv('TRAIL_STAMP') or '') ~= '' then meta['trail-stamp'] = os.getenv('TRAIL_STAMP') end
   meta['abstract-title'] = meta['abstract-title'] or register.words.abstract
-  meta['trail-words'] = { keywords = register.words.keywords, page = register.words.page, of = register.words.of }
+  local said = register.words
+  meta['trail-words'] = { keywords = said.keywords, page = said.page, of = said.of, lang = words.code(register.lang) }
   if #keywords == 0 then return end
   meta['trail-keywords'] = table.concat(keywords, '; ')
   if FORMAT == 'docx' and meta.abstract then -- Word has no place of its own for keywords

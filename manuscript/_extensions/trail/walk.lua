@@ -12,6 +12,12 @@ local function in_language(el)
   register.lang, register.words = el.attributes.lang, words.of(el.attributes.lang)
   el.content = el.content:walk(walker)
   register.lang, register.words = lang, its_words
+  if FORMAT == 'typst' and el.t == 'Div' then -- Pandoc would put a heading on the line of its own `set text`
+    local blocks = pandoc.Blocks({ pandoc.RawBlock('typst', '#[\n#set text(lang: "' .. words.code(el.attributes.lang) .. '")') })
+    blocks:extend(el.content)
+    blocks:insert(pandoc.RawBlock('typst', ']'))
+    return blocks, false
+  end
   return el, false
 end
 
@@ -119,12 +125,16 @@ walker = {
   end,
 
   Cite = function(cite)
+    local first = cite.citations[1].id
     for _, citation in ipairs(cite.citations) do
       local id, where = citation.id, register.text_place('@' .. citation.id)
       local label = register.labels[id]
       if register.in_claim then
         register.fault('citation_in_claim',
           'a claim holds no citation or cross reference: move @' .. id .. ' behind it.', where)
+      elseif not numbering.kind(id) ~= not numbering.kind(first) then -- Pandoc reads one citation, and half would vanish
+        register.fault('mixed_citation', '@' .. first .. ' and @' .. id .. ' are read as one citation, as they stand side'
+          .. ' by side: put a word or a comma between them.', where)
       elseif numbering.kind(id) and not label then
         register.fault('dangling_reference', '@' .. id .. ' points to nothing in this document%s.', where,
           { kinds = { 'labels' }, name = id })
@@ -144,6 +154,15 @@ walker = {
     if link.attributes.of then return elsewhere(link) end
     -- an address in the text is no number
     if pandoc.utils.stringify(link.content) == link.target then return link, false end
+  end,
+
+  Quoted = function(quoted)
+    local text = pandoc.utils.stringify(quoted.content)
+    local _, spaces = text:gsub('%s+', '')
+    if section.results and register.evidence and quoted.quotetype == 'DoubleQuote' and spaces >= 4 then
+      register.warn('typed_quote', 'words between quote marks in a results section: a quote comes through the release'
+        .. ' door, []{.quote of="Q…"}.', register.text_place(text:match('%w+') or '', section.title))
+    end
   end,
 
   Str = function(str)

@@ -33,10 +33,14 @@ local family = { nb = 'no', nn = 'no', no = 'no' }
 
 local words = {}
 
+-- The language of a tag without its country: 'nb' of 'nb-NO'.
+function words.code(lang)
+  return (lang or 'en'):lower():match('^%a+') or 'en'
+end
+
 -- The family of a language tag: 'nb-NO' and 'nn' give 'no', 'en-GB' gives 'en'.
 function words.family(lang)
-  local first = (lang or 'en'):lower():match('^%a+') or 'en'
-  return family[first] or first
+  return family[words.code(lang)] or words.code(lang)
 end
 
 -- The words of a language; English where it has none of its own.
