@@ -146,6 +146,16 @@ def test_thesis_has_a_sample_only_where_no_small_rest_follows():
     assert printed_tables.sample(study("thesis", apart))[0]["people"].astype(int).sum() == 25
 
 
+def test_papers_are_judged_before_other_documents_however_they_are_listed():
+    """The thesis, with two people more than the paper, would tell of the two."""
+    persons_ = [row | {"gender": "woman" if n % 2 else "man"} for n, row in enumerate(people(14))]
+    sets = {"V": {}, "W": {}}
+    of_config = config({"p1": {"interview_sets": ["V"]}}, sets, documents=["thesis", "p1"])
+    rows = {"participants": persons_, "interviews": interviews("V", persons_[:12]) + interviews("W", persons_[12:])}
+    assert len(printed_tables.sample(material("p1", of_config, **rows))[0]) == 2
+    assert printed_tables.sample(material("thesis", of_config, **rows))[0].empty
+
+
 def test_public_columns_of_a_study_are_margins_too():
     persons_ = [row | {"region": "north" if n < 6 else "south"} for n, row in enumerate(people(12))]
     of_config = config({"p1": {"interview_sets": ["V"]}}, public=["region", "gender", "nowhere"])

@@ -92,9 +92,10 @@ def test_note_belongs_to_its_table(things):
     assert states(things, row("table", "sample", seen))["table", "sample"] == "stale"
 
 
-def test_withheld_is_withheld_whatever_its_hash(things):
+@pytest.mark.parametrize("decision", ["withhold", "", "Release", "relase"])
+def test_whatever_is_not_released_is_withheld_also_with_the_right_hash(things, decision):
     thing = things["quote_original"]["Q1"]
-    assert states(things, row("quote_original", "Q1", thing, "withhold"))["quote_original", "Q1"] == "withheld"
+    assert states(things, row("quote_original", "Q1", thing, decision))["quote_original", "Q1"] == "withheld"
 
 
 def test_star_decides_all_of_a_kind_together(things):

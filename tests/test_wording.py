@@ -172,6 +172,12 @@ def test_dialect_does_not_change_what_was_said(quote):
     assert not reached(quote, "dialect_normalised", runs=[DIALECT])
 
 
+@pytest.mark.parametrize(("said", "quote"), [("ingen kom dit", "innen kom dit"), ("utenfor avtale", "uten avtale")])
+def test_negation_is_no_spelling_of_a_word_that_looks_like_it(said, quote):
+    assert not reached(quote, "dialect_normalised", runs=[said])
+    assert not reached(said, "dialect_normalised", runs=[quote])
+
+
 def test_one_word_exchanged_in_a_long_quote_is_seen():
     said = "jeg hadde nok ikke ringt for min egen del tror jeg det høres jo dumt ut men slik var det"
     assert not reached(said.replace("dumt", "bra"), "dialect_normalised", runs=[said])

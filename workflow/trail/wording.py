@@ -99,7 +99,7 @@ def _end(wanted: list[str], source: list[Word], start: int, edits: list[str]) ->
     for number, form in enumerate(wanted):
         first, last = number == 0, number == len(wanted) - 1
         while place < len(source) and not _alike(form, source[place].form, first, last, edits):
-            if first or not source[place].optional:
+            if not source[place].optional:
                 return 0
             place += 1
         place += 1
