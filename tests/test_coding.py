@@ -266,13 +266,6 @@ def test_header_only_codings_give_empty_tables(tmp_path):
     assert counted.empty and counted.columns.tolist() == ["code_group_id", "interview_id", "units", "unit_ids"]
 
 
-def test_unit_without_any_row_in_the_codings_is_a_fault():
-    faults = coding.uncoded_units(UNITS, codings(("U1",), ("U3", "", "", "A1", "set_aside")))
-    assert [(fault.place, fault.message) for fault in faults] == [
-        ("row 3", "unit U2 has no row in coding/codings.csv: code it, or set it aside with a reason.")
-    ]
-
-
 def test_two_thousand_units_take_less_than_a_second():
     text = "".join(f"D: setning nummer {number} om noe helt annet enn før.\n" for number in range(2000))
     whole = table(["interview_id", "text"], ("V-01", text))
