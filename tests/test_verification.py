@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from trail import cli, verification
+from trail import cli, records, verification
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def rerecord(results) -> None:
     """Cover one's tracks: write the record anew over what was changed."""
     for zone in ("open", "closed"):
         path = results / zone / "record.json"
-        path.write_text(json.dumps(verification.record(results, zone)))
+        path.write_text(json.dumps(records.record(results, zone)))
 
 
 def change(path, old: str, new: str) -> None:

@@ -16,8 +16,7 @@ from snakemake import cli
 from snakemake.logging import LogEvent, logger
 from snakemake.persistence import PersistenceBase
 
-from trail import cli as trail_command
-from trail import running
+from trail import records, running
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,15 +34,29 @@ def main(study: str) -> int:
     if not (folder / "config.yaml").is_file():
         print(f"{running.near(folder)} is not a study: it has no config.yaml. `make STUDY=DIR` runs the study in DIR.")
         return 2
+    # Before the engine looks: it goes by times, and would take a result edited by hand for a newer one.
+    if edited := records.edited(folder / "results"):
+        print("\n".join(["Results are not as they were made:", *edited]))
+        return 1
+    records.reopen(folder / "results")
     code, worked = run(folder, ROOT / "Snakefile")
     if code:
         return code
-    if code := trail_command.main(["verify", str(folder)]):
-        print("\nWhat FAILS above is not as the run made it. Delete such a file, run it again, and it is made anew.")
+    if not records.still_verified(folder / "results") and (code := verify(folder)):
         return code
     head = f"Made and verified in {time.monotonic() - started:.0f} s." if worked else "Up to date and verified."
     print(f"\n{head}\n{running.what_was_made(folder)}", flush=True)
     return 0
+
+
+def verify(folder: Path) -> int:
+    """Verify what was made, as `trail verify` does; return its exit code."""
+    from trail import cli as trail_command  # not needed by a run that has nothing to do
+
+    code = trail_command.main(["verify", str(folder)])
+    if code:
+        print("\nWhat FAILS above is not as the run made it. Delete such a file, run it again, and it is made anew.")
+    return code
 
 
 def run(study: Path, snakefile: Path) -> tuple[int, bool]:
@@ -87,6 +100,8 @@ def build(study: Path, snakefile: Path, seen: dict) -> bool:
                 return False
             if seen["idle"]:
                 return True
+            if stage == "look":
+                records.forget(study / "results")
     finally:
         logger.removeFilter(watch)
     return True

@@ -62,7 +62,7 @@ rule write_closed_ledger:
 rule write_record:
     input:
         made=DRAFTED if DRAFT else PUBLISHED,
-        code=modules("verification"),
+        code=modules("records"),
     output:
         closed="results/closed/record.json",
         public=[] if DRAFT else "results/open/record.json",

@@ -71,16 +71,16 @@ def trace(arguments) -> int:
 
 def verify(arguments) -> int:
     """re-hash and recompute a results folder"""
-    from trail import verification
+    from trail import records, verification
     from trail.tables import write_json
 
     path = Path(arguments.path)
     results = path if (path / "closed").exists() or (path / "open").exists() else path / "results"
-    zones = [zone for zone in ("open", "closed") if (results / zone / "record.json").exists()]
+    zones = records.zones(results)
     if not zones:
         print(f"{results} holds no finished run: run `make`.", file=sys.stderr)
         return 2
-    reports = {zone: verification.report(verification.verify(results, zone)) for zone in zones}
+    reports = {zone: verification.report(results, zone) for zone in zones}
     for zone, found in reports.items():
         write_json(found, results / zone / "verification.json")
     if arguments.json:

@@ -3,13 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import ledger, release
+from trail import ledger, records, release
 from trail.faults import Faults
-from trail.tables import read, read_json, sha256
-
-# What a check of the results writes or what is written after the record: not part of it.
-NOT_RECORDED = frozenset({"record.json", "verification.json"})
-ZONES = {"open": ("released", "open"), "closed": ("closed",)}
+from trail.tables import read, read_json
 
 
 class Check(NamedTuple):
@@ -20,16 +16,6 @@ class Check(NamedTuple):
     wrong: list[str]
 
 
-def record(results: Path, zone: str) -> dict[str, str]:
-    """Return {path within results: SHA-256} of every file of a zone; `open` covers released/ and open/."""
-    return {
-        path.relative_to(results).as_posix(): sha256(path.read_bytes())
-        for folder in ZONES[zone]
-        for path in sorted((results / folder).rglob("*"))
-        if path.is_file() and path.name not in NOT_RECORDED and not path.name.startswith(".")
-    }
-
-
 def verify(results: Path, zone: str) -> list[Check]:
     """Return the checks of one zone of a results folder.
 
@@ -37,25 +23,12 @@ def verify(results: Path, zone: str) -> list[Check]:
     at whether everything in it came through the door.
     Raises FileNotFoundError where the zone has no record: then nothing was finished.
     """
-    checks = [unchanged(results, zone)]
+    checks = [Check("unchanged", "every file is as the run recorded it", records.changed(results, zone))]
     if zone == "open":
         checks.append(printed_is_released(results))
     elif (results / "released").exists():
         checks.append(released_is_candidate(results))
     return checks
-
-
-def unchanged(results: Path, zone: str) -> Check:
-    """Return whether every file has the bytes that were recorded, none is missing and none was added."""
-    recorded = read_json(results / zone / "record.json")
-    found = record(results, zone)
-    wrong = [
-        f"{path} was changed after it was made." for path in recorded if found.get(path, "") not in ("", recorded[path])
-    ]
-    wrong += [f"{path} is missing." for path in recorded if path not in found]
-    wrong += [f"{path} was not made by the run." for path in found if path not in recorded]
-    cure = " Delete it and run `make`: it is made anew."
-    return Check("unchanged", "every file is as the run recorded it", [line + cure for line in sorted(wrong)])
 
 
 def printed_is_released(results: Path) -> Check:
@@ -121,9 +94,11 @@ def released_is_candidate(results: Path) -> Check:
     return Check("released_is_candidate", "everything released was reviewed in these words", wrong)
 
 
-def report(checks: list[Check]) -> dict:
-    """Return the checks as JSON: {"verified": all hold, "checks": [{name, shows, holds, wrong}]}."""
+def report(results: Path, zone: str) -> dict:
+    """Return the checks of a zone as JSON: {verified, record_sha256, checks: [{name, shows, holds, wrong}]}."""
+    checks = verify(results, zone)
     return {
+        "record_sha256": records.record_sha256(results, zone),
         "verified": not any(check.wrong for check in checks),
         "checks": [
             {"name": check.name, "shows": check.shows, "holds": not check.wrong, "wrong": check.wrong}

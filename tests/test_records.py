@@ -1,0 +1,62 @@
+"""What a run recorded, and what happens to results that were touched afterwards."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from trail import records
+
+ROOT = Path(__file__).parents[1]
+
+
+def make(study: Path) -> tuple[int, str]:
+    command = [sys.executable, str(ROOT / "workflow" / "drive.py"), str(study)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def study(built):
+    code, said = make(built)
+    assert code == 0, said
+    return built
+
+
+def test_a_result_edited_by_hand_is_not_taken_for_a_newer_one(study):
+    page = study / "results" / "open" / "documents" / "paper1.html"
+    before = page.read_bytes()
+    page.write_bytes(before + b"<!-- mended by hand -->")
+    code, said = make(study)
+    assert code == 1
+    assert "open/documents/paper1.html was changed after it was made. Delete it and run `make`" in said
+    page.unlink()
+    assert make(study)[0] == 0
+    assert page.read_bytes() == before
+
+
+def test_a_lost_table_is_made_anew_though_rules_know_only_its_index(study):
+    table = study / "results" / "released" / "paper1" / "tables" / "flow.csv"
+    before = table.read_bytes()
+    table.unlink()
+    assert make(study)[0] == 0
+    assert table.read_bytes() == before
+
+
+def test_a_document_held_open_by_word_is_no_edit(study):
+    beside = study / "results" / "open" / "documents" / "~$paper1.docx"
+    beside.write_bytes(b"owner")
+    assert records.edited(study / "results") == []
+    beside.unlink()
+
+
+def test_verified_is_said_again_only_of_the_same_record(study, tmp_path):
+    results = Path(shutil.copytree(study / "results", tmp_path / "results"))
+    assert records.still_verified(results)
+    (results / "open" / "record.json").write_text("{}")
+    assert not records.still_verified(results)
+    shutil.rmtree(results / "open")
+    (results / "closed" / "record.json").unlink()
+    assert not records.still_verified(results)

@@ -1,0 +1,74 @@
+"""The record of a run: the hash of every file it made."""
+
+from pathlib import Path
+
+from trail.tables import read_json, sha256
+
+# What a zone's record covers. The open record covers what was let through the door as well.
+ZONES = {"open": ("released", "open"), "closed": ("closed",)}
+# Written after the record, or the record itself.
+NOT_RECORDED = frozenset({"record.json", "verification.json"})
+PASSING = (".", "~$")  # half-written files, and what Word leaves beside a document that it holds open
+# Stand for a folder of files in the rules.
+INDEXES = ("index.json", "figures.json")
+CURE = "Delete it and run `make`: it is made anew."
+
+
+def record(results: Path, zone: str) -> dict[str, str]:
+    """Return {path within results: SHA-256} of every file of a zone."""
+    return {
+        path.relative_to(results).as_posix(): sha256(path.read_bytes())
+        for folder in ZONES[zone]
+        for path in sorted((results / folder).rglob("*"))
+        if path.is_file() and path.name not in NOT_RECORDED and not path.name.startswith(PASSING)
+    }
+
+
+def zones(results: Path) -> list[str]:
+    """Return the zones that have a record: those that a run finished."""
+    return [zone for zone in ZONES if (results / zone / "record.json").exists()]
+
+
+def edited(results: Path) -> list[str]:
+    """Return a sentence for each file of any zone that has not the recorded bytes, or was not made by the run."""
+    return [line for zone in zones(results) for line in changed(results, zone) if "is missing" not in line]
+
+
+def changed(results: Path, zone: str) -> list[str]:
+    """Return a sentence for each file that is not as recorded, is missing or was added; times are ignored."""
+    recorded, found = read_json(results / zone / "record.json"), record(results, zone)
+    kept = recorded.keys() & found.keys()
+    lines = [f"{path} was changed after it was made. {CURE}" for path in kept if found[path] != recorded[path]]
+    lines += [f"{path} is missing. Run `make`: it is made anew." for path in recorded.keys() - found.keys()]
+    lines += [f"{path} was not made by the run. Take it away." for path in found.keys() - recorded.keys()]
+    return sorted(lines)
+
+
+def reopen(results: Path) -> None:
+    """Take away the index of each folder that lost a file: the engine knows the index alone, and makes both anew."""
+    for zone in zones(results):
+        recorded = read_json(results / zone / "record.json")
+        for path in (results / name for name in recorded if not (results / name).exists()):
+            for index in INDEXES:
+                (path.parent / index).unlink(missing_ok=True)
+
+
+def forget(results: Path) -> None:
+    """Take the records away: what is made from here on is no longer what they say."""
+    for zone in zones(results):
+        (results / zone / "record.json").unlink()
+
+
+def still_verified(results: Path) -> bool:
+    """Return whether every zone was verified in the state that its record describes."""
+    for zone in zones(results):
+        path = results / zone / "verification.json"
+        report = read_json(path) if path.exists() else {}
+        if not report.get("verified") or report.get("record_sha256") != record_sha256(results, zone):
+            return False
+    return bool(zones(results))
+
+
+def record_sha256(results: Path, zone: str) -> str:
+    """Return the hash of a zone's record, by which a verification says what it verified."""
+    return sha256((results / zone / "record.json").read_bytes())
