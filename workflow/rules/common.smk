@@ -105,25 +105,55 @@ def figures_of(folder):
 
 
 CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
-RELEASED = things("results/released/{document}", *DOCUMENTS) + [
-    "results/released/study/codebook.json"
+RELEASED = [
+    *things("results/released/{document}", *DOCUMENTS),
+    *expand("results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]),
 ]
+# Asked for one by one: the engine leaves a lost file alone as long as nothing newer needs it.
 ANALYSED = [
+    *expand("results/closed/study/{table}.csv", table=study.TABLES),
+    *expand("results/closed/{kind}/{set}.parquet", kind=["texts", "turns"], set=SETS),
+    *expand("results/closed/gate/{set}.json", set=SETS),
     "results/closed/turns.parquet",
+    "results/closed/meaning_units.parquet",
+    "results/closed/codings.parquet",
     "results/closed/code_by_interview.csv",
+    *expand(
+        "results/closed/{paper}/{table}.csv",
+        paper=PAPERS,
+        table=["categories", "condensates", "theme_matrix"],
+    ),
+    *CANDIDATES,
+    *expand("results/closed/{document}/candidates/evidence.json", document=DOCUMENTS),
+    *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
+    *expand("results/closed/figures/{notebook}/figures.json", notebook=CLOSED_NOTEBOOKS),
     "results/closed/ledger.csv",
 ]
 PUBLISHED = [
     *ANALYSED,
-    *expand("results/open/documents/{document}.html", document=DOCUMENTS),
+    *RELEASED,
+    *expand("results/closed/{document}/door.csv", document=DOCUMENTS),
+    *expand(
+        "results/open/documents/{document}.{form}",
+        document=DOCUMENTS,
+        form=["html", "docx", "pdf"],
+    ),
+    *expand("results/open/claims/{document}.json", document=DOCUMENTS),
     *expand("results/open/notebooks/{document}.html", document=DRAWN),
-    *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
+    *expand("results/open/figures/{document}/figures.json", document=DRAWN),
     "results/open/ledger.csv",
+    "results/open/index.html",
 ]
 DRAFTED = [
     *ANALYSED,
-    *expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
+    *expand(
+        "results/closed/draft/documents/{document}.{form}",
+        document=DOCUMENTS,
+        form=["html", "docx", "pdf"],
+    ),
+    *expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
     *expand("results/closed/draft/notebooks/{document}.html", document=DRAWN),
-    *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
+    *expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
     "results/closed/draft/ledger.csv",
+    "results/closed/draft/index.html",
 ]
