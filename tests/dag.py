@@ -41,4 +41,5 @@ def _job(job) -> Job:
     code = {str(path) for path in job.input if Path(path).is_relative_to(ROOT / "workflow")}
     reads = [str(path) for path in job.input if str(path) not in code]
     message = job.rule.message or ""
-    return Job(job.rule.name, reads, [str(path) for path in job.output], [str(p) for p in job.log], message, sorted(code))
+    makes, logs = ([str(path) for path in paths] for paths in (job.output, job.log))
+    return Job(job.rule.name, reads, makes, logs, message, sorted(code))

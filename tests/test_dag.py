@@ -3,8 +3,9 @@
 import ast
 from pathlib import Path
 
-import dag
 import pytest
+
+import dag
 import tiny_study
 
 ROOT = Path(__file__).parents[1]

@@ -14,6 +14,6 @@ texts, turns, warnings = transcripts.read_interview_set(
     settings["speakers"],
     settings["strict_speakers"],
 )
-faults.refuse(warnings)
+faults.note(warnings)
 write(texts, snakemake.output.texts)
 write(turns, snakemake.output.turns)

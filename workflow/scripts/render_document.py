@@ -5,19 +5,19 @@ from pathlib import Path
 from trail import documents, faults, release
 
 faults.report_to(snakemake.log)
-settings = snakemake.params.settings
-name, version = settings["renderer"]
+settings, document = snakemake.params.settings, snakemake.wildcards.document
 evidence = documents.evidence(
     released=release.folders(snakemake.input.released),
-    own=snakemake.wildcards.document,
-    figures={snakemake.wildcards.document: Path(path).parent for path in snakemake.input.figures},
+    own=document,
+    figures={path.parent.name: path.parent for path in map(Path, snakemake.input.figures)},
 )
-documents.render(
-    snakemake.wildcards.document,
+warnings = documents.render(
+    document,
     manuscript=Path("manuscript"),
     evidence=evidence,
     out={kind: Path(path) for kind, path in snakemake.output.items()},
-    renderer=name,
+    renderer=settings["renderer"][0],
     draft=settings["draft"],
     invented=settings["invented"],
 )
+faults.note(warnings)

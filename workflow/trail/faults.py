@@ -42,6 +42,13 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise Faults(faults)
 
 
+def note(warnings: Iterable[Fault]) -> None:
+    """Leave warnings in the log of a step that goes on."""
+    text = report(warnings)
+    if text:
+        print(text, file=sys.stderr, flush=True)
+
+
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return " (did you mean 'X'?)" for the nearest known name, or "" when none is near."""
     near = difflib.get_close_matches(str(value), [str(name) for name in known], n=1, cutoff=0.6)

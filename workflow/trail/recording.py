@@ -103,12 +103,12 @@ def _freeze_stamp(row: dict, tables: dict, config: dict, data: Path) -> str:
 
 
 def waiting(folder: Path) -> list[dict]:
-    """Return what the door holds back: document, kind, id, state (`waiting` or `stale`), content_sha256."""
+    """Return what the door holds back: document, kind, id, state (`waiting`, `stale`, or `gone`: a decision on what is not there), content_sha256."""
     found = []
     for path in sorted((folder / "results" / "closed").glob("*/door.csv")):
         document = path.parent.name
         rows = read(path)
-        rows = rows[rows["state"].isin(["waiting", "stale"])]
+        rows = rows[rows["state"].isin(["waiting", "stale", "gone"])]
         found += [{"document": document, **row} for row in rows.drop(columns="row").to_dict("records")]
     return found
 

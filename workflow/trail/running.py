@@ -172,6 +172,7 @@ def what_was_made(study: Path) -> str:
         ("ledger", room / "ledger.csv", f"{rows_of(room / 'ledger.csv')} claims, quotes, numbers, figures and tables"),
         ("closed", results / "closed", "may hold confidential text: it does not leave this machine"),
     ]
+    rows += [("warnings", path, "") for path in sorted((study / "logs").rglob("*.log")) if path.stat().st_size]
     lines = [f"  {what:<11} {near(path)}{f'  ({note})' if note else ''}" for what, path, note in rows if path.exists()]
     if draft:
         lines.append("A draft: every page is stamped, nothing was released, and nothing entered results/open/.")
