@@ -37,7 +37,8 @@ def pick(document="p1", of_config=None, **rows):
     of = material(document, of_config, **(STUDY | rows))
     rows = zip(of.tables["meaning_units"]["unit_id"], of.tables["meaning_units"]["interview_id"], strict=True)
     spans = [(*row, 20 * place, TEXTS.get(row[0], "Ja.")) for place, row in enumerate(rows)]
-    found, faults = candidates.pick(of, pd.DataFrame(spans, columns=["unit_id", "interview_id", "start", "text"]))
+    units = pd.DataFrame(spans, columns=["unit_id", "interview_id", "start", "text"])
+    found, faults = candidates.pick(of, units, pd.DataFrame(columns=["interview_id", "start", "end"]))
     assert not faults, faults
     return found
 

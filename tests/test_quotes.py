@@ -25,14 +25,15 @@ UNITS = pd.DataFrame(
     ],
     columns=["unit_id", "interview_id", "start", "end", "text"],
 )
+NO_TURNS = pd.DataFrame(columns=["interview_id", "start", "end"])
 LABELS = pd.DataFrame(
     [("p1", "V-01", "Interview 4"), ("p2", "V-01", "Interview 9")], columns=["paper", "interview_id", "label"]
 )
 
 
-def quote(unit_ids, original, edits="", translation="", labels=LABELS, draft=False, paper="p1"):
+def quote(unit_ids, original, edits="", translation="", labels=LABELS, draft=False, paper="p1", turns=NO_TURNS):
     row = ("Q1", paper, unit_ids, original, "nb", edits, translation, "en" if translation else "", "2")
-    return quotes.candidates("p1", pd.DataFrame([row], columns=QUOTE, dtype=str), UNITS, labels, draft)
+    return quotes.candidates("p1", pd.DataFrame([row], columns=QUOTE, dtype=str), UNITS, labels, turns, draft)
 
 
 def message(*args, **kwargs):
@@ -113,8 +114,21 @@ def test_quote_without_label_is_a_fault_and_in_a_draft_a_question_mark():
 
 
 def test_study_without_quotes_has_none():
-    assert quotes.candidates("p1", pd.DataFrame(columns=QUOTE, dtype=str), UNITS.iloc[:0], LABELS.iloc[:0]) == (
+    assert quotes.candidates(
+        "p1", pd.DataFrame(columns=QUOTE, dtype=str), UNITS.iloc[:0], LABELS.iloc[:0], NO_TURNS
+    ) == (
         {},
         {},
         [],
     )
+
+
+def test_two_subtitles_with_only_their_times_between_are_one_stretch_of_speech():
+    spans = [(0, "Jeg ringte."), (60, "Så la jeg på.")]
+    assert quotes.runs(spans, [(0, 11), (60, 73)]) == ["Jeg ringte." + " " * 49 + "Så la jeg på."]
+
+
+def test_somebody_elses_words_between_two_spans_keep_them_apart():
+    spans = [(0, "Jeg ringte."), (60, "Så la jeg på.")]
+    assert quotes.runs(spans, [(0, 11), (30, 33), (60, 73)]) == ["Jeg ringte.", "Så la jeg på."]
+    assert quotes.runs(spans, [(0, 73)]) == ["Jeg ringte.", "Så la jeg på."]

@@ -5,6 +5,7 @@ rule pick_candidates:
     input:
         tables=expand("results/closed/study/{table}.csv", table=study.TABLES),
         units="results/closed/meaning_units.parquet",
+        turns="results/closed/turns.parquet",
         codings="results/closed/codings.parquet",
         categories=expand("results/closed/{paper}/categories.csv", paper=PAPERS),
         condensates=expand("results/closed/{paper}/condensates.csv", paper=PAPERS),

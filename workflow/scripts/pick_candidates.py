@@ -19,7 +19,7 @@ of = candidates.material(
     codings=read(snakemake.input.codings),
     papers=papers,
 )
-picked, found = candidates.pick(of, read(snakemake.input.units))
+picked, found = candidates.pick(of, read(snakemake.input.units), read(snakemake.input.turns))
 faults.refuse(found)
 for name in ("values", "quotes", "chain", "evidence"):
     write_json(picked[name], snakemake.output[name])

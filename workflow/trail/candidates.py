@@ -42,11 +42,11 @@ def material(
     )
 
 
-def pick(of: Material, units: pd.DataFrame) -> tuple[dict, list[Fault]]:
+def pick(of: Material, units: pd.DataFrame, turns: pd.DataFrame) -> tuple[dict, list[Fault]]:
     """Return (candidates, faults): {values, quotes, chain, evidence, tables, notes} of one document.
 
-    units: anchored meaning units, one row per span. Shapes as `docs/contracts.md` gives them; evidence holds
-    internal ids and never leaves the closed zone.
+    units: anchored meaning units, one row per span; turns: interview_id, start, end of what was spoken
+    Shapes as `docs/contracts.md` gives them; evidence holds internal ids and never leaves the closed zone.
     """
     found, evidence = values(of)
     chosen, quote_evidence, faults = {}, {}, []
@@ -56,6 +56,7 @@ def pick(of: Material, units: pd.DataFrame) -> tuple[dict, list[Fault]]:
             _still_quoted(of, units),
             units[units["interview_id"].isin(of.interviews["interview_id"])],
             of.tables["labels"],
+            turns,
             of.config["study"]["draft"],
         )
     links, chain_evidence = chain(of, quote_evidence)

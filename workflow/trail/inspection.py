@@ -1,13 +1,16 @@
 """Every fault of a study at once, in seconds: the same functions as the DAG, one after the other, nothing written."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from trail import candidates, checks, coding, condensation, deidentification, matrices, study, transcripts
 from trail.faults import Fault, Faults, report
+from trail.tables import read_json
 from trail.values import Material
 
+_SAVED = re.compile(r"""\bsave\([^\n]*?["']([A-Za-z][\w-]*)["'], *table""")
 CELLS = ("bad_cell", "duplicate_id")  # faults that leave their table readable
 
 
@@ -44,37 +47,46 @@ def summary(found: list[Fault]) -> str:
 
 
 def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
-    texts, found = read_texts(config, data, tables["interviews"])
+    texts, turns, found = read_texts(config, data, tables["interviews"])
     words = {name: set(tables[name]["word"]) for name in ("placeholders", "deny")}
     if not config["study"]["draft"]:
         found += deidentification.check_texts(texts, tables["attestations"], **words)
     units, wrong = coding.anchor_units(tables["meaning_units"], texts)
     found += wrong
-    if any(fault.level == "E" for fault in found):
-        return found  # numbers and quotes rest on anchored units
-    names = {}
+    anchored, names = not wrong, {}
     for document, of in materials(config, tables).items():
-        picked, wrong = candidates.pick(of, units)
-        found += wrong
-        names[document] = {*picked["values"], *picked["quotes"], *picked["chain"], *picked["tables"]}
+        picked, wrong = candidates.pick(of, units, turns)
+        found += wrong if anchored else []  # quotes rest on units: where these have no place, that is said already
+        quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
+        names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *drawn(home, document)}
     return found + checks.manuscripts(home / "manuscript", config, names)
 
 
-def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return (texts, warnings) of all interview sets, as `transcripts.read_interview_set`; raises the Faults of all."""
-    texts, found, wrong = [], [], []
+def drawn(home: Path, document: str) -> list[str]:
+    """Return the names under which a document's notebook saves figures, as its cells spell them."""
+    notebook = home / "notebooks" / f"{document}.ipynb"
+    if not notebook.exists():
+        return []
+    cells = read_json(notebook)["cells"]
+    return [name for cell in cells for name in _SAVED.findall("".join(cell["source"])) if cell["cell_type"] == "code"]
+
+
+def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
+    """Return (texts, turns, warnings) of all sets, as `transcripts.read_interview_set`; raises the Faults of all."""
+    texts, turns, found, wrong = [], [], [], []
     for _, rows in interviews.groupby("interview_set", sort=False):
         try:
-            of_set, _, warnings = transcripts.read_interview_set(
+            of_set, spoken, warnings = transcripts.read_interview_set(
                 rows, data / "transcripts", config["speakers"], config["strict_speakers"]
             )
             texts.append(of_set)
+            turns.append(spoken)
             found += warnings
         except Faults as faults:
             wrong += faults.faults
     if wrong:
         raise Faults(wrong)
-    return pd.concat(texts, ignore_index=True), found
+    return pd.concat(texts, ignore_index=True), pd.concat(turns, ignore_index=True), found
 
 
 def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Material]:

@@ -1,5 +1,7 @@
 """Quotes that a manuscript may cite: authentic words, reachable from their meaning units by declared edits."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from trail.faults import Fault, did_you_mean
@@ -14,11 +16,13 @@ def candidates(
     quotes: pd.DataFrame,
     units: pd.DataFrame,
     labels: pd.DataFrame,
+    turns: pd.DataFrame,
     draft: bool = False,
 ) -> tuple[dict, dict, list[Fault]]:
     """Return (quotes, evidence, faults) of one paper.
 
     quotes, labels: the study's tables; units: anchored meaning units of the paper's interviews, one row per span
+    turns: interview_id, start, end of what was spoken
     quotes: {quote_id: {original, translation, label, source_language, target_language}}, empty fields absent
     evidence: {quote_id: {interviews, units}}, internal ids
     A quote whose interview has no label yet is a fault; a draft shows it as "Interview ?".
@@ -28,12 +32,14 @@ def candidates(
         spans_of.setdefault(unit, []).append((start, text))
     interview_of = dict(zip(units["unit_id"], units["interview_id"], strict=True))
     label_of = dict(zip(zip(labels["paper"], labels["interview_id"], strict=True), labels["label"], strict=True))
+    spoken = {name: list(zip(own["start"], own["end"], strict=True)) for name, own in turns.groupby("interview_id")}
     found, evidence, faults = {}, {}, []
     for quote in quotes[quotes["paper"] == paper].to_dict("records"):
         place, name = f"row {quote['row']}", quote["quote_id"]
         ids = [unit for unit in split_list(quote["unit_ids"]) if unit in spans_of]
         interviews = sorted({interview_of[unit] for unit in ids})
-        problem = _problem(quote, interviews, runs([span for unit in ids for span in spans_of[unit]]))
+        spans = [span for unit in ids for span in spans_of[unit]]
+        problem = _problem(quote, interviews, runs(spans, spoken.get(interviews[0], ()) if interviews else ()))
         if problem:
             faults.append(Fault(FILE, place, f"quote {name}: {problem}", "quote_not_in_unit"))
             continue
@@ -48,17 +54,21 @@ def candidates(
     return found, evidence, faults
 
 
-def runs(spans: list[tuple[int, str]]) -> list[str]:
+def runs(spans: list[tuple[int, str]], spoken: Iterable[tuple[int, int]] = ()) -> list[str]:
     """Return the unbroken stretches of speech of (start, text) spans of one interview, in the order of the transcript.
 
+    spoken: (start, end) of the turns of that interview
     Spans that overlap or stand side by side become one: no word is there to be quoted twice, and nothing is left out
-    between two sentences that follow each other.
+    between two sentences that follow each other, nor between two subtitles with only their times between.
     """
+    spoken = list(spoken)
     joined: list[tuple[int, str]] = []
     for start, text in sorted(spans):
         before, said = joined[-1] if joined else (0, "")
         end = before + len(said)
-        if joined and start <= end + 1:  # one character between: a space
+        silent = spoken and not any(first < start and end < last for first, last in spoken)
+        if joined and (start <= end + 1 or silent):  # one character between: a space
+            # Padded to its place, so that the next span is compared with where this one ends.
             joined[-1] = (before, said + " " * (start - end) + text[max(0, end - start) :])
         else:
             joined.append((start, text))

@@ -103,7 +103,10 @@ def _freeze_stamp(row: dict, tables: dict, config: dict, data: Path) -> str:
 
 
 def waiting(folder: Path) -> list[dict]:
-    """Return what the door holds back: document, kind, id, state (`waiting`, `stale`, or `gone`: a decision on what is not there), content_sha256."""
+    """Return what the door holds back: document, kind, id, content_sha256, state.
+
+    state: `waiting`, `stale`, or `gone`: a decision on a thing that is not there
+    """
     found = []
     for path in sorted((folder / "results" / "closed").glob("*/door.csv")):
         document = path.parent.name

@@ -15,7 +15,8 @@ meg: mæ; deg: dæ; seg: sæ; er: e æ; ikke: ikkje itj itte inte ente kje; uten
 ingenting: inkje;
 hva: ka kva ke å; hvem: kem kven; hvor: kor kvar; hvordan: korsen korleis åssen; hvorfor: koffer kvifor åffer;
 noe: noko nokka nåkka; noen: nokon nån; mye: mykje my; fra: frå ifra; hjem: heim; hjemme: heime; nå: no; også: òg au;
-å: te"""
+å: te; var: va; har: ha; hadde: hadd; skulle: sku; sier: sei; si: sei seie; se: sjå; hun: ho; den: ho han; blir: vert;
+kommer: kjem; da: då; vei: veg; begynte: byrja; griner: grin; noe: nokka; tenkte: tenkt; syk: sjuk"""
 _OMISSION = re.compile(r"\[(?:…|\.\.\.)\]")
 _INSERTION = re.compile(r"\[[^\[\]]{1,80}\]")
 _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
