@@ -1,6 +1,7 @@
 """What the rules share: the study's config, and functions that find files. The only functions outside the package."""
 
-import ast
+import re
+from functools import cache
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -10,6 +11,8 @@ from trail.faults import Faults, report
 
 PROJECT = Path(workflow.basedir)
 PACKAGE = Path(study.__file__).parent
+IMPORT = re.compile(r"^ *from trail([\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+NAME = re.compile(r"(\w+)(?: as \w+)?")
 
 try:
     CONFIG = study.load_config(Path("config.yaml"))
@@ -48,15 +51,21 @@ def modules(*names):
         name = waiting.pop()
         path = PACKAGE.joinpath(*name.split("."))
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        if path in found or not path.exists():
-            continue
-        found.add(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("trail"):
-                inside = node.module.removeprefix("trail").strip(".")
-                waiting += [inside] if inside else []
-                waiting += [".".join(filter(None, [inside, alias.name])) for alias in node.names]
+        if path not in found and path.exists():
+            found.add(path)
+            waiting += imports(path)
     return sorted(map(str, found))
+
+
+@cache
+def imports(path):
+    """Return what a file imports inside the package. Found as text: parsing all files takes a tenth of an idle run."""
+    found = []
+    for inside, names in IMPORT.findall(path.read_text(encoding="utf-8")):
+        inside = inside.strip(".")
+        found += [inside] if inside else []
+        found += [".".join(filter(None, [inside, name])) for name in NAME.findall(names)]
+    return found
 
 
 def transcripts(wildcards):
