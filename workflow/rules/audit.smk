@@ -31,7 +31,7 @@ rule write_ledger:
             "language": CONFIG["study"]["language"],
             "documents": DOCUMENTS,
             "drawn": DRAWN,
-            "renderer": documents.renderer(CONFIG["renderer"]),
+            "renderer": RENDERER,
             "software": SOFTWARE,
             "draft": False,
             "invented": CONFIG["study"]["invented"],

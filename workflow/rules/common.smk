@@ -31,6 +31,7 @@ DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
 # What pages and figures look like: not code, but what they are made anew for.
 LOOK = sorted(str(path) for name in ("fonts", "templates") for path in (PACKAGE / name).iterdir())
+RENDERER = documents.renderer(CONFIG["renderer"])  # asked once: to answer, Quarto must start
 NOTEBOOK = {"invented": CONFIG["study"]["invented"], "project": CONFIG["study"]["title"]}
 
 

@@ -43,7 +43,7 @@ rule render_document:
         "../../environment.yml"
     params:
         settings={
-            "renderer": documents.renderer(CONFIG["renderer"]),
+            "renderer": RENDERER,
             "draft": False,
             "invented": CONFIG["study"]["invented"],
         },

@@ -41,7 +41,7 @@ use rule render_document as render_draft with:
         "logs/render_draft/{document}.log",
     params:
         settings={
-            "renderer": documents.renderer(CONFIG["renderer"]),
+            "renderer": RENDERER,
             "draft": True,
             "invented": CONFIG["study"]["invented"],
         },
@@ -68,7 +68,7 @@ use rule write_ledger as write_draft_ledger with:
             "language": CONFIG["study"]["language"],
             "documents": DOCUMENTS,
             "drawn": DRAWN,
-            "renderer": documents.renderer(CONFIG["renderer"]),
+            "renderer": RENDERER,
             "software": SOFTWARE,
             "draft": True,
             "invented": CONFIG["study"]["invented"],
