@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from made_tables import tables
-from trail import release
+from trail import citing, release
 from trail.faults import Faults
 from trail.tables import read_json, sha256
 
@@ -204,9 +204,9 @@ def test_index_changes_with_any_table(things, tmp_path):
 
 def test_folders_are_known_by_their_values():
     files = ["results/closed/p1/candidates/values.json", "results/closed/p1/candidates/chain.json"]
-    assert {name: str(path) for name, path in release.folders(files).items()} == {"p1": "results/closed/p1/candidates"}
+    assert {name: str(path) for name, path in citing.folders(files).items()} == {"p1": "results/closed/p1/candidates"}
     files = ["results/released/p1/values.json", "results/released/p2/values.json"]
-    assert list(release.folders(files)) == ["p1", "p2"]
+    assert list(citing.folders(files)) == ["p1", "p2"]
 
 
 # Labels

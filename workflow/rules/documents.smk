@@ -7,7 +7,7 @@ rule run_notebook:
         released=lambda wildcards: things(
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
-        code=modules("notebooks", "figures", "cells", "release"),
+        code=modules("notebooks", "figures", "cells", "citing"),
         look=LOOK,
     output:
         page="results/open/notebooks/{document}.html",
@@ -31,7 +31,7 @@ rule render_document:
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
         figures=figures_of("results/open/figures"),
-        code=modules("documents", "release"),
+        code=modules("documents", "citing"),
     output:
         html="results/open/documents/{document}.html",
         docx="results/open/documents/{document}.docx",

@@ -9,7 +9,7 @@ use rule run_notebook as run_draft_notebook with:
             wildcards.document,
             *papers_of(wildcards.document),
         ),
-        code=modules("notebooks", "figures", "cells", "release"),
+        code=modules("notebooks", "figures", "cells", "citing"),
         look=LOOK,
     output:
         page="results/closed/draft/notebooks/{document}.html",
@@ -31,7 +31,7 @@ use rule render_document as render_draft with:
             *papers_of(wildcards.document),
         ),
         figures=figures_of("results/closed/draft/figures"),
-        code=modules("documents", "release"),
+        code=modules("documents", "citing"),
     output:
         html="results/closed/draft/documents/{document}.html",
         docx="results/closed/draft/documents/{document}.docx",

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from trail import documents, faults, release
+from trail import citing, documents, faults
 
 faults.report_to(snakemake.log)
 settings, document = snakemake.params.settings, snakemake.wildcards.document
 evidence = documents.evidence(
-    released=release.folders(snakemake.input.released),
+    released=citing.folders(snakemake.input.released),
     own=document,
     figures={path.parent.name: path.parent for path in map(Path, snakemake.input.figures)},
 )

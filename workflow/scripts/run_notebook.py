@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from trail import faults, notebooks, release
+from trail import citing, faults, notebooks
 
 faults.report_to(snakemake.log)
 notebooks.run(
     Path(snakemake.input.notebook),
-    inputs={f"released/{name}": folder for name, folder in release.folders(snakemake.input.released).items()},
+    inputs={f"released/{name}": folder for name, folder in citing.folders(snakemake.input.released).items()},
     page=Path(snakemake.output.page),
     figures=Path(snakemake.output.figures).parent,
     failed=Path(snakemake.log[0]).with_suffix(".ipynb"),

@@ -15,6 +15,12 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKED = re.compile(r"\[[^][]*\]\{[^}]*\}")
 
 
+def folders(files: list[str]) -> dict[str, Path]:
+    """Return {document: its folder} for the files by which rules know released things or candidates."""
+    found = dict.fromkeys(Path(path).parent for path in files if Path(path).name == "values.json")
+    return {(folder.parent if folder.name == "candidates" else folder).name: folder for folder in found}
+
+
 def evidence(released: dict[str, Path], own: str, figures: dict[str, Path]) -> dict:
     """Return all that document `own` may cite: {document, values, quotes, chain, tables, figures}, each by its name.
 

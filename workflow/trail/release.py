@@ -47,12 +47,6 @@ def read_things(folder: Path) -> dict[str, dict]:
     return things
 
 
-def folders(files: list[str]) -> dict[str, Path]:
-    """Return {document: its folder} for the files by which rules know released things or candidates."""
-    found = dict.fromkeys(Path(path).parent for path in files if Path(path).name == "values.json")
-    return {(folder.parent if folder.name == "candidates" else folder).name: folder for folder in found}
-
-
 def content_sha256(thing) -> str:
     """Return the SHA-256 of a thing's canonical JSON."""
     return sha256(canonical_json(thing))
