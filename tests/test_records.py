@@ -60,3 +60,16 @@ def test_verified_is_said_again_only_of_the_same_record(study, tmp_path):
     shutil.rmtree(results / "open")
     (results / "closed" / "record.json").unlink()
     assert not records.still_verified(results)
+
+
+def test_a_faulty_study_is_told_before_a_run_changes_anything(study):
+    page = study / "manuscript" / "paper1" / "index.qmd"
+    sound = page.read_text(encoding="utf-8")
+    before = {path: path.read_bytes() for path in (study / "results").rglob("*") if path.is_file()}
+    page.write_text(sound.replace('of="Q1"', 'of="Q77"'), encoding="utf-8")
+    code, said = make(study)
+    assert code == 1
+    assert "'Q77' is nothing that paper1 can cite" in said
+    assert said.splitlines()[-1] == "1 fault, 0 warnings. Nothing was changed."
+    assert {path: path.read_bytes() for path in (study / "results").rglob("*") if path.is_file()} == before
+    page.write_text(sound, encoding="utf-8")

@@ -39,7 +39,7 @@ def main(study: str) -> int:
         print("\n".join(["Results are not as they were made:", *edited]))
         return 1
     records.reopen(folder / "results")
-    code, worked = run(folder, ROOT / "Snakefile")
+    code, worked = run(folder, ROOT / "Snakefile", is_sound)
     if code:
         return code
     if not records.still_verified(folder / "results") and (code := verify(folder)):
@@ -59,8 +59,11 @@ def verify(folder: Path) -> int:
     return code
 
 
-def run(study: Path, snakefile: Path) -> tuple[int, bool]:
-    """Build what is not up to date. Return the exit code, and whether there was anything to do."""
+def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int, bool]:
+    """Build what is not up to date. Return the exit code, and whether there was anything to do.
+
+    may_start: asked once when there is something to do; where it says no, nothing is changed
+    """
     seen = {"stage": "", "idle": False, "interrupted": False, "messages": {}, "failed": [], "errors": []}
     with running.alone(study) as in_the_way:
         if in_the_way:
@@ -68,11 +71,13 @@ def run(study: Path, snakefile: Path) -> tuple[int, bool]:
             return 1, False
         running.clear_unfinished(study)
         try:
-            done = build(study, snakefile, seen)
+            done = build(study, snakefile, seen, may_start)
         except KeyboardInterrupt:
             done, seen["interrupted"] = False, True
     if done:
         return 0, not seen["idle"]
+    if seen.get("told"):
+        return 1, True
     if seen["interrupted"]:
         print("\nStopped at your wish. What was finished is kept; run it again to go on from there.", flush=True)
         return 130, True
@@ -80,7 +85,7 @@ def run(study: Path, snakefile: Path) -> tuple[int, bool]:
     return 1, True
 
 
-def build(study: Path, snakefile: Path, seen: dict) -> bool:
+def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
     """Run both stages, or neither when nothing is to be done; return whether all went well.
 
     seen: gathers what happens on the way (see `watching`)
@@ -101,10 +106,24 @@ def build(study: Path, snakefile: Path, seen: dict) -> bool:
             if seen["idle"]:
                 return True
             if stage == "look":
+                if not may_start(study):
+                    seen["told"] = True
+                    return False
                 records.forget(study / "results")
     finally:
         logger.removeFilter(watch)
     return True
+
+
+def is_sound(study: Path) -> bool:
+    """Return whether a study has no fault that stops it; print all of them if it has, before anything is changed."""
+    from trail import inspection  # not needed by a run that has nothing to do
+
+    found = inspection.inspect(study)
+    sound = all(fault.level == "W" for fault in found)
+    if not sound:
+        print(f"\nFaults in {running.near(study)}\n{inspection.summary(found)}", flush=True)
+    return sound
 
 
 def watching(seen: dict):
