@@ -18,6 +18,11 @@ include: "workflow/rules/audit.smk"
 include: "workflow/rules/draft.smk"
 
 
+onstart:
+    # From here on the results are no longer what their record says.
+    records.forget(Path("results"))
+
+
 rule all:
     default_target: True
     input:

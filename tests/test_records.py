@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import built_study
 from trail import records
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,14 @@ def test_a_lost_table_is_made_anew_though_rules_know_only_its_index(study):
     table.unlink()
     assert make(study)[0] == 0
     assert table.read_bytes() == before
+
+
+def test_what_the_engine_made_anew_without_make_is_no_edit(study):
+    table = study / "data" / "tiny" / "coding" / "changes.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert built_study.snakemake(study, "results/closed/study/changes.csv").returncode == 0
+    code, said = make(study)
+    assert code == 0, said
 
 
 def test_a_document_held_open_by_word_is_no_edit(study):

@@ -105,11 +105,9 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
                 return False
             if seen["idle"]:
                 return True
-            if stage == "look":
-                if not may_start(study):
-                    seen["told"] = True
-                    return False
-                records.forget(study / "results")
+            if stage == "look" and not may_start(study):
+                seen["told"] = True
+                return False
     finally:
         logger.removeFilter(watch)
     return True

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from trail import documents, study
+from trail import documents, records, study
 from trail.faults import Faults, report
 
 PROJECT = Path(workflow.basedir)
