@@ -13,7 +13,7 @@ import built_study
 
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory) -> Path:
-    return built_study.build(tmp_path_factory.mktemp("built"))
+    return built_study.build(tmp_path_factory.mktemp("built"), figures=True)
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,21 @@ def test_a_document_file_is_known_by_its_bytes_whatever_it_is_called(trail, buil
         tracing.find(trail, str(copy))
 
 
+def test_a_figure_file_leads_to_its_cell_and_table_and_to_the_documents_that_print_it(trail, built, tmp_path):
+    copy = tmp_path / "figure.svg"
+    shutil.copy(built / "results/open/figures/paper1/code_tree.svg", copy)
+    name = tracing.find(trail, str(copy))
+    assert name == "figures/paper1/code_tree"
+    assert "notebook paper1, cell" in trail.words[name]
+    assert {"paper1.code_tree", "VS2018-01"} <= up(trail, name)
+    assert "documents/paper1.pdf" in down(trail, name)
+
+
+def test_what_nothing_uses_says_so(built, capsys):
+    assert cli.main(["trace", "paper1.papers", "--study", str(built)]) == 0
+    assert capsys.readouterr().out.endswith("used by nothing printed\n")
+
+
 def test_an_unknown_thing_gets_a_hint(trail):
     with pytest.raises(KeyError, match="did you mean 'CAT1_"):
         tracing.find(trail, "CAT1_l")

@@ -65,7 +65,8 @@ def trace(arguments) -> int:
         tree = {"id": thing, "what": rests_on["what"], "rests_on": rests_on["below"], "used_by": users["below"]}
         print(json.dumps(tree, ensure_ascii=False, indent=2))
         return 0
-    print("\n".join([*tracing.lines(rests_on), "used by", *tracing.lines(users)[1:]]))
+    used = tracing.lines(users)[1:]
+    print("\n".join([*tracing.lines(rests_on), *(["used by", *used] if used else ["used by nothing printed"])]))
     return 0
 
 

@@ -36,7 +36,9 @@ def read_trail(results: Path) -> Trail:
             _add_document(trail, document, folder)
     for row in read(zone / "ledger.csv").to_dict("records"):
         _add(trail, row["claim_id"], f"{row['kind']} in {row['document']}, {row['section']}: {row['text']}")
-        trail.rests_on[row["claim_id"]] = [_full_name(trail, row["document"], name) for name in split_list(row["of"])]
+        names = split_list(row["of"])
+        drawn = [f"figures/{row['document']}/{name}" for name in names if row["kind"] == "figure"]
+        trail.rests_on[row["claim_id"]] = drawn or [_full_name(trail, row["document"], name) for name in names]
     for path in sorted(results.rglob("figures.json")):
         _add_figures(trail, path)
     for path in sorted(results.rglob("documents/*")):
