@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from trail import documents
+from trail import documents, staging
 from trail.faults import Faults
 
 MANUSCRIPT = """---
@@ -153,6 +153,12 @@ def test_every_page_of_pdf_and_docx_carries_the_stamp(rendered):
     with zipfile.ZipFile(paths(rendered)["docx"]) as archive:
         assert STAMP in archive.read("word/header1.xml").decode()
         assert "A small paper: on numbers &amp; names" in archive.read("word/header1.xml").decode()
+
+
+def test_stamp_speaks_the_language_of_its_document():
+    assert staging.stamp(False, True, "nb") == "Oppdiktede intervjuer: ingen virkelige mennesker"
+    assert staging.stamp(True, True, "en-GB") == STAMP
+    assert staging.stamp(False, False, "nb") == ""
 
 
 def test_claims_show_a_short_id_in_docx_and_pdf(rendered):

@@ -80,8 +80,8 @@ def _figures(folder: Path) -> dict:
     }
 
 
-def title(source: str, name: str, folder: Path) -> str:
-    """Return the title in a manuscript's front matter.
+def title_and_language(source: str, name: str, folder: Path) -> tuple[str, str]:
+    """Return the title and the language (`lang`, else en) in a manuscript's front matter.
 
     name: the manuscript's path as the researcher knows it; folder: where it lies
     Raises Faults where there is no front matter or title, a bibliography that is not there, or a date that would be
@@ -107,7 +107,7 @@ def title(source: str, name: str, folder: Path) -> str:
     if missing:
         message = f"bibliography '{missing[0]}' does not exist, as seen from the manuscript's folder."
         raise Faults([Fault(name, _line(source, {"text": "bibliography:"}), message, "no_bibliography")])
-    return str(front["title"])
+    return str(front["title"]), str(front.get("lang") or "en")
 
 
 def shortcodes(source: str, name: str) -> list[Fault]:

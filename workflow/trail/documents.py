@@ -56,10 +56,10 @@ def render(
         missing = f"does not exist{did_you_mean(document, known)}: each document is a folder with index.qmd."
         raise Faults([Fault(name, "", missing, "missing_manuscript")])
     source = path.read_text(encoding="utf-8")
-    title = citing.title(source, name, path.parent)
+    title, language = citing.title_and_language(source, name, path.parent)
     if renderer == embedded.NAME:
         refuse(citing.shortcodes(source, name))
-    words = staging.stamp(draft, invented)
+    words = staging.stamp(draft, invented, language)
     with staging.copy(document, manuscript, evidence) as folder:
         staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)
         made, claims = {}, {}

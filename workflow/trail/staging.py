@@ -19,7 +19,11 @@ PROJECT = EXTENSION.parents[1] / "_quarto.yml"
 # Fixed and early, so that no build tells when it ran; a zip cannot hold a day before 1980.
 EPOCH = 315532800
 DRAFT = "DRAFT – NOT RELEASED"
-INVENTED = "Invented interviews: not real people"
+INVENTED = {
+    "en": "Invented interviews: not real people",
+    "nb": "Oppdiktede intervjuer: ingen virkelige mennesker",
+    "nn": "Oppdikta intervju: ingen verkelege menneske",
+}
 # What a renderer leaves beside a manuscript when its author tries it out; a copy of it could pass for a new output.
 _LEFTOVERS = shutil.ignore_patterns(
     ".*", "__pycache__", "index.html", "index.docx", "index.pdf", "index.typ", "index_*"
@@ -34,9 +38,9 @@ _NOT_INHERITED = (
 )
 
 
-def stamp(draft: bool, invented: bool) -> str:
-    """Return the words that every page carries, or ""."""
-    return " · ".join([DRAFT] * draft + [INVENTED] * invented)
+def stamp(draft: bool, invented: bool, language: str = "en") -> str:
+    """Return the words that every page carries, or ""; that it is a draft is said in one way everywhere."""
+    return " · ".join([DRAFT] * draft + [INVENTED.get(language[:2], INVENTED["en"])] * invented)
 
 
 @contextmanager
