@@ -9,7 +9,7 @@ import pytest
 
 import built_study
 import tiny_study
-from trail import cli, recording, study
+from trail import cli, hand_kept, recording, study
 from trail.faults import Faults
 from trail.tables import sha256
 
@@ -121,6 +121,54 @@ def test_what_waits_is_listed_and_accepting_is_bound_to_todays_words(unreviewed,
     assert values["paper1.participants"]["value"] == 3
 
 
+def test_what_waits_is_told_by_kind_and_the_method_material_of_the_study_too(unreviewed, capsys):
+    assert cli.main(["release", str(unreviewed)]) == 1
+    shown = capsys.readouterr().out
+    assert "  quote_translation  stale       2  Q1, Q2" in shown
+    assert "\nstudy\n  codebook" in shown
+    assert f"  trail release {unreviewed} --by NAME --accept DOCUMENT:KIND" in shown
+
+
+def test_all_of_a_document_is_accepted_by_its_name_and_method_material_goes_through_the_door(unreviewed, capsys):
+    assert cli.main(["release", str(unreviewed), "--accept", "study", "paper2:value", "--by", "A3"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "study: codebook * released by A3."
+    assert "paper2: value * released by A3." in said
+    assert built_study.snakemake(unreviewed, "released").returncode == 0
+    states = {path.stem: set(recording.read(path)["state"]) for path in recording.doors(unreviewed).values()}
+    assert states["study_door"] == {"released"}
+    assert "study" not in {row["document"] for row in recording.waiting(unreviewed)}
+
+
+def test_draft_releases_nothing(tmp_path, capsys):
+    folder = tiny_study.write(tmp_path, config={"study": {"draft": True}}, files=NO_LABELS)
+    assert cli.main(["release", str(folder)]) == 1
+    assert "a draft releases nothing" in capsys.readouterr().err
+    assert not (folder / tiny_study.DATA / "labels.csv").exists()
+
+
+def test_nothing_at_the_door_before_the_first_run(fresh, capsys):
+    assert cli.main(["release", str(fresh)]) == 2
+    assert "Nothing has come to the door yet" in capsys.readouterr().err
+
+
+def test_paper_that_quotes_nobody_needs_neither_labels_nor_a_key(tmp_path, monkeypatch):
+    monkeypatch.delenv("TRAIL_KEYS", raising=False)
+    files = NO_LABELS | {f"{tiny_study.DATA}/quotes.csv": None}
+    folder = tiny_study.write(tmp_path, files=files, config={"study": {"invented": False}})
+    assert recording.draw_labels(folder) == []
+
+
+def test_column_that_a_table_lacks_is_added_when_it_is_filled(fresh):
+    path = fresh / tiny_study.DATA / "deidentification" / "attestations.csv"
+    path.write_text("transcript,sha256,own\nVS2018-01.txt,0,x\nshort\n", encoding="utf-8")
+    hand_kept.append_rows(fresh / tiny_study.DATA, "attestations", [{"transcript": "a.txt", "attested_by": "A1"}])
+    assert rows(fresh, "deidentification/attestations.csv")[1:] == [
+        {"transcript": "short", "sha256": "", "own": "", "attested_by": ""},
+        {"transcript": "a.txt", "sha256": "", "own": "", "attested_by": "A1"},
+    ]
+
+
 def test_accepting_an_unknown_thing_or_without_a_name_writes_nothing(unreviewed, capsys):
     before = (unreviewed / tiny_study.DATA / "release.csv").read_bytes()
     assert cli.main(["release", str(unreviewed), "--accept", "paper1:quote_original:Q99", "--by", "A3"]) == 1
@@ -134,5 +182,5 @@ def test_table_kept_as_a_spreadsheet_is_left_to_its_owner(fresh):
     data = fresh / tiny_study.DATA
     (data / "labels.csv").rename(data / "labels.xlsx")
     with pytest.raises(Faults, match="save it as CSV"):
-        recording.append_rows(data, "labels", [])
+        hand_kept.append_rows(data, "labels", [])
     assert study.TABLES["labels"] == "labels.csv"

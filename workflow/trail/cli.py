@@ -113,14 +113,18 @@ def release(arguments) -> int:
     from trail import recording
 
     study = Path(arguments.study)
+    recording.refuse_draft(study)
     for line in recording.draw_labels(study):
         print(line, file=sys.stderr)
+    if not recording.doors(study):
+        print("Nothing has come to the door yet: run `make`.", file=sys.stderr)
+        return 2
     if not arguments.accept:
         waiting = recording.waiting(study)
         if arguments.json:
             print(json.dumps(waiting, ensure_ascii=False, indent=2))
         else:
-            print(recording.waiting_words(waiting))
+            print(recording.waiting_words(waiting, arguments.study))
         return 1 if waiting else 0
     return _record(recording.accept(study, arguments.accept, arguments.by, date.today().isoformat()))
 
@@ -133,29 +137,36 @@ def _record(done: list[str]) -> int:
 # name: (function, arguments, example); groups in the order in which a study needs them
 STUDY = ("study", {"nargs": "?", "default": ".", "help": "folder of the study (with config.yaml), or its data folder"})
 JSON = ("--json", {"action": "store_true", "help": "for programs"})
+CONFIG = ("--configfile", {"default": "config.yaml", "help": "config of a data folder (default: ./config.yaml)"})
+IDS = ("ids", {"nargs": "+", "metavar": "ID", "help": "condensates, categories, quotes or freezes"})
+READER = ("--by", {"required": True, "metavar": "NAME", "help": "who read them through"})
+ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND), or all of a document (DOCUMENT)"
+THING = ("thing", {"help": "an id, or a file that the run made"})
+HOME = ("--study", {"default": ".", "help": "folder of the study"})
+RESULTS = ("path", {"nargs": "?", "default": "results", "help": "a study, or its results folder"})
 GROUPS = {
     "Researchers, while the study grows": {
-        "check": (check, [STUDY, ("--configfile", {"default": "config.yaml"}), JSON], "trail check"),
+        "check": (check, [STUDY, CONFIG, JSON], "trail check"),
         "status": (status, [STUDY], "trail status"),
-        "stamp": (stamp, [STUDY, ("ids", {"nargs": "+", "metavar": "ID"})], "trail stamp . CD07 CAT1_2"),
+        "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),
     },
     "Whoever answers for confidentiality": {
-        "attest": (attest, [STUDY, ("--by", {"required": True, "metavar": "NAME"})], "trail attest . --by A1"),
+        "attest": (attest, [STUDY, READER], "trail attest . --by A1"),
         "release": (
             release,
             [
                 STUDY,
-                ("--accept", {"nargs": "+", "metavar": "DOCUMENT:KIND:ID", "help": "what the reviewer accepts"}),
+                ("--accept", {"nargs": "+", "metavar": "DOCUMENT:KIND:ID", "help": ACCEPTED}),
                 ("--by", {"default": "", "metavar": "NAME", "help": "the reviewer"}),
                 JSON,
             ],
-            "trail release . --accept 'paper1:value:*' --by A3",
+            "trail release . --by A3 --accept paper1:value paper1:quote_original:Q014",
         ),
     },
     "Readers and reviewers": {
         "open": (open_site, [STUDY], "trail open"),
-        "trace": (trace, [("thing", {}), ("--study", {"default": "."}), JSON], "trail trace paper1.Q001"),
-        "verify": (verify, [("path", {"nargs": "?", "default": "results"}), JSON], "trail verify"),
+        "trace": (trace, [THING, HOME, JSON], "trail trace paper1.Q001"),
+        "verify": (verify, [RESULTS, JSON], "trail verify"),
     },
 }
 

@@ -39,7 +39,8 @@ def status(folder: Path, project: Path) -> str:
         lines.append(f"stale    {work or 'nothing'}")
     held = recording.waiting(folder)
     by_state = {state: sum(row["state"] == state for row in held) for state in ("waiting", "stale")}
-    lines.append(f"waiting  {by_state['waiting']} things at the door, {by_state['stale']} changed since their review")
+    at_the_door = f"{by_state['waiting']} things at the door, {by_state['stale']} changed since their review"
+    lines.append(f"waiting  {'nothing: a draft releases nothing' if draft else at_the_door}")
     lines.append(f"next     {_next(folder, jobs, held, draft)}")
     return "\n".join(lines)
 
@@ -48,11 +49,14 @@ def _next(folder: Path, jobs: dict | None, held: list[dict], draft: bool) -> str
     where = "" if folder.resolve() == Path.cwd() else f" {folder}"
     if jobs is None:
         return f"trail check{where}"
+    make = f"make STUDY={folder}" if where else "make"
+    if jobs and held and not draft and "release_document" not in jobs:
+        return f"trail release{where}, then {make}"  # what a text cites and nobody released stops the run
     if jobs:
-        return f"make STUDY={folder}" if where else "make"
+        return make
     verification = folder / "results" / "closed" / "verification.json"
     if not verification.exists() or not read_json(verification)["verified"]:
         return f"trail verify{where}"
     if held and not draft:
         return f"trail release{where}"
-    return "trail open"
+    return f"trail open{where}"

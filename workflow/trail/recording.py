@@ -1,38 +1,13 @@
 """Write down what a person did: re-read, attested, reviewed. Never decides anything itself."""
 
-import csv
-import io
 from pathlib import Path
 
 from trail import release, stamps, study
 from trail.faults import Fault, Faults, did_you_mean
-from trail.tables import read, read_rows, sha256, write_text
+from trail.hand_kept import append_rows, open_table, write_table
+from trail.tables import read, sha256
 
-
-def append_rows(data: Path, table: str, rows: list[dict]) -> None:
-    """Add rows to a hand-kept CSV, in its own column order; makes the file where there is none yet.
-
-    Raises Faults where the table is kept as .xlsx: a spreadsheet is its owner's to write.
-    """
-    path, header, body = _open_table(data, table)
-    _write_table(path, header, body + [[row.get(column, "") for column in header] for row in rows])
-
-
-def _open_table(data: Path, table: str) -> tuple[Path, list[str], list[list[str]]]:
-    path = data / study.TABLES[table]
-    if path.with_suffix(".xlsx").exists():
-        cure = "is kept as .xlsx: save it as CSV UTF-8 so that rows can be added."
-        raise Faults([Fault(study.TABLES[table], "", cure, "xlsx_not_written")])
-    if not path.exists():
-        return path, study.columns(table), []
-    header, body = read_rows(path, study.TABLES[table])
-    return path, header, body  # blank lines too: rows are known by their number
-
-
-def _write_table(path: Path, header: list[str], body: list[list[str]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *body])
-    write_text(text.getvalue(), path)
+SHOWN = 6  # things of a kind that are listed by name
 
 
 def attest(folder: Path, by: str, today: str) -> list[str]:
@@ -82,11 +57,12 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
         newest = stamps.newest(of_table) if table == "condensates" else {row[key]: row for row in of_table}
         wanted = {int(newest[name]["row"]): fields(newest[name]) for name in ids if name in newest}
         if wanted:
-            path, header, body = _open_table(data, table)
+            filled = {column for fields_of_row in wanted.values() for column in fields_of_row}
+            path, header, body = open_table(data, table, filled)
             for number, row in enumerate(body, start=2):
                 for column, value in wanted.get(number, {}).items():
                     row[header.index(column)] = value
-            _write_table(path, header, body)
+            write_table(path, header, body)
             done += [f"{name}: stamped." for name in ids if name in newest]
     return done
 
@@ -102,98 +78,154 @@ def _freeze_stamp(row: dict, tables: dict, config: dict, data: Path) -> str:
     return stamps.freeze_sha256(files, rows)
 
 
+def refuse_draft(folder: Path) -> None:
+    """Raise Faults where a study is a draft: its candidates are not what its papers will print."""
+    config, _ = study.find(folder)
+    if config["study"]["draft"]:
+        cure = "is true, and a draft releases nothing: write `draft: false`, run `make`, and come back."
+        raise Faults([Fault("config.yaml", "study.draft", cure, "draft")])
+
+
+def doors(folder: Path) -> dict[str, Path]:
+    """Return {document: what the door said of each of its things}; the study's own method material is `study`."""
+    closed = Path(folder) / "results" / "closed"
+    found = {path.parent.name: path for path in sorted(closed.glob("*/door.csv"))}
+    of_study = closed / "study_door.csv"
+    return found | ({release.STUDY: of_study} if of_study.exists() else {})
+
+
 def waiting(folder: Path) -> list[dict]:
     """Return what the door holds back: document, kind, id, content_sha256, state.
 
     state: `waiting`, `stale`, or `gone`: a decision on a thing that is not there
     """
     found = []
-    for path in sorted((folder / "results" / "closed").glob("*/door.csv")):
-        document = path.parent.name
+    for document, path in doors(folder).items():
         rows = read(path)
         rows = rows[rows["state"].isin(["waiting", "stale", "gone"])]
         found += [{"document": document, **row} for row in rows.drop(columns="row").to_dict("records")]
     return found
 
 
-def waiting_words(rows: list[dict]) -> str:
-    """Return the waiting things as a person reads them, counted by document, kind and state."""
+def waiting_words(rows: list[dict], study: str) -> str:
+    """Return the waiting things as a person reads them: by document, kind and state, the first of each by name.
+
+    study: as the commands that come next would name it
+    """
     if not rows:
         return "Nothing waits at the door, and nothing is stale."
-    lines = [f"{row['document']}:{row['kind']}:{row['id']}  {row['state']}" for row in rows]
-    stale = sum(row["state"] == "stale" for row in rows)
-    lines.append(
-        f"{len(rows)} things are not released, {stale} of them changed since they were reviewed. Look at them in"
-    )
-    lines.append("results/closed/<document>/candidates/, then: trail release STUDY --accept DOCUMENT:KIND:ID --by NAME")
+    groups: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for row in rows:
+        groups.setdefault(row["document"], {}).setdefault((row["kind"], row["state"]), []).append(row["id"])
+    lines = []
+    for document, of_document in groups.items():
+        lines.append(document)
+        for (kind, state), ids in of_document.items():
+            more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+            lines.append(f"  {kind:<17}  {state:<7}  {len(ids):>4}  {', '.join(ids[:SHOWN])}{more}")
+    stale, gone = (sum(row["state"] == state for row in rows) for state in ("stale", "gone"))
+    lines += ["", f"{len(rows)} things are not released (--json lists all)."]
+    lines += [f"stale: {stale} changed since they were reviewed."] if stale else []
+    lines += [f"gone: {gone} decisions on what is not there; mend or delete these rows of release.csv."] if gone else []
+    lines += [
+        "Look at them in results/closed/<document>/candidates/ (of `study`: at the tables themselves), then",
+        f"  trail release {study} --by NAME --accept DOCUMENT:KIND:ID     one thing; several may follow each other",
+        f"  trail release {study} --by NAME --accept DOCUMENT:KIND        all of a kind that has no row of its own",
+        f"  trail release {study} --by NAME --accept DOCUMENT             all kinds of a document",
+        "or write rows into release.csv. What is to stay inside gets the decision `withhold` there.",
+    ]
     return "\n".join(lines)
 
 
 def accept(folder: Path, names: list[str], by: str, today: str) -> list[str]:
     """Write a `release` row for each thing a reviewer accepts, bound to the hash of its present candidate.
 
-    names: "document:kind:id"; id `*` accepts every thing of the kind that has no row of its own. First draws labels
-    for the papers' interviews that have none (labels.csv is append-only). Raises Faults where a name is unknown.
+    names: "document:kind:id"; "document:kind" (or id `*`) accepts every thing of the kind that has no row of its own,
+    "document" so much of all its kinds. Returns a line for each row. Raises Faults, with nothing written, where a
+    name is unknown or nobody answers for it.
     """
     _, data = study.find(folder)
     if not by:
         raise Faults([Fault("trail release", "", "a decision needs its reviewer: add --by NAME.")])
-    decided = study.read_table("release", data)
+    decided = study.read_table("release", data).to_dict("records")
+    things = {name.split(":")[0]: _candidates(Path(folder), data, name.split(":")[0]) for name in names}
     rows, wrong = [], []
     for name in names:
-        document, _, rest = name.partition(":")
-        kind, _, thing_id = rest.partition(":")
-        digest = _present_sha256(folder, document, kind, thing_id, decided)
-        if digest is None:
-            wrong.append(Fault("trail release", "", f"'{name}' is not a candidate: write DOCUMENT:KIND:ID."))
-        row = {"document": document, "kind": kind, "id": thing_id, "decision": "release", "content_sha256": digest}
-        rows.append(row | {"reviewed_by": by, "reviewed_on": today, "recognisable_to": "", "third_party": ""})
+        document, kind, thing_id = (*name.split(":", 2), "", "")[:3]
+        of_document = things[document]
+        kinds = [kind] if kind else [one for one, members in of_document.items() if members]
+        reviewed = {one: _reviewed(document, one, thing_id or "*", of_document, decided) for one in kinds}
+        if not kinds or any(one not in of_document for one in kinds) or None in reviewed.values():
+            wrong.append(Fault("trail release", "", f"'{name}' is not a candidate{_near(name, things)}."))
+            continue
+        for one, content in reviewed.items():
+            row = {"document": document, "kind": one, "id": thing_id or "*", "decision": "release"}
+            row |= {"content_sha256": release.content_sha256(content), "reviewed_by": by, "reviewed_on": today}
+            rows.append(row)
     if wrong:
         raise Faults(wrong)
     _replace_or_append(data, rows)
     return [f"{row['document']}: {row['kind']} {row['id']} released by {by}." for row in rows]
 
 
-def _present_sha256(folder: Path, document: str, kind: str, thing_id: str, decided) -> str | None:
-    candidates = folder / "results" / "closed" / document / "candidates"
-    if not (candidates / "values.json").exists() or kind not in release.KINDS:
-        return None
-    of_kind = release.read_things(candidates)[kind]
+def _candidates(folder: Path, data: Path, document: str) -> dict[str, dict]:
+    """Return what waits before the door of a document, as `release.read_things`; {} where nothing came so far."""
+    closed = folder / "results" / "closed"
+    if document == release.STUDY and (closed / "study" / "decisions.csv").exists():
+        own = (read(closed / "study" / f"{table}.csv") for table in ("codebook", "decisions"))
+        return release.study_things(*own, sorted((data / "reporting").glob("*.yaml")))
+    candidates = closed / document / "candidates"
+    return release.read_things(candidates) if (candidates / "values.json").exists() else {}
+
+
+def _reviewed(document: str, kind: str, thing_id: str, things: dict[str, dict], decided: list[dict]):
+    """Return what a decision is bound to: the thing, of `*` {id: thing} without row of its own; None: no such thing."""
+    of_kind = things.get(kind, {})
     if thing_id != "*":
-        return release.content_sha256(of_kind[thing_id]) if thing_id in of_kind else None
-    own = decided[(decided["document"] == document) & (decided["kind"] == kind)]["id"]
-    return release.content_sha256({name: thing for name, thing in of_kind.items() if name not in set(own)})
+        return of_kind.get(thing_id)
+    own = {row["id"] for row in decided if (row["document"], row["kind"]) == (document, kind)}
+    return {name: thing for name, thing in of_kind.items() if name not in own}
+
+
+def _near(name: str, things: dict[str, dict]) -> str:
+    known = [
+        f"{document}:{kind}:{thing}" for document, kinds in things.items() for kind in kinds for thing in kinds[kind]
+    ]
+    return did_you_mean(name, known) or ": write DOCUMENT:KIND:ID, DOCUMENT:KIND or DOCUMENT"
 
 
 def _replace_or_append(data: Path, rows: list[dict]) -> None:
     """Put each decision in the row that its thing has, so that one thing never has two."""
-    path, header, body = _open_table(data, "release")
+    path, header, body = open_table(data, "release", {column for row in rows for column in row})
     place = {tuple(row[header.index(column)] for column in ("document", "kind", "id")): row for row in body}
     for row in rows:
-        old = place.get((row["document"], row["kind"], row["id"]))
-        if old is None:
-            body.append([row.get(column, "") for column in header])
-        else:
-            kept = {column: row[column] for column in ("decision", "content_sha256", "reviewed_by", "reviewed_on")}
-            for column, value in kept.items():
-                old[header.index(column)] = value
-    _write_table(path, header, body)
+        key = tuple(row[column] for column in ("document", "kind", "id"))
+        if key not in place:
+            place[key] = [""] * len(header)
+            body.append(place[key])
+        for column, value in row.items():
+            place[key][header.index(column)] = value
+    write_table(path, header, body)
 
 
 def draw_labels(folder: Path) -> list[str]:
-    """Draw a label for each interview of a paper that has none; return a line for each paper that got some."""
+    """Draw a label for each interview of a paper that has none; return a line for each paper that got some.
+
+    A label stands beside a quote: a paper that quotes nobody gets none. Raises Faults where a key is needed and is
+    not at hand.
+    """
     config, data = study.find(folder)
     labels = study.read_table("labels", data)
-    key = release.label_key(config)
+    quoting = set(study.read_table("quotes", data)["paper"])
+    interviews = study.interviews(data, config)
     done = []
     for paper, declared in config["papers"].items():
-        names = [
-            row["interview_id"]
-            for row in study.interviews(data, config)
-            if row["interview_set"] in declared["interview_sets"]
-        ]
-        drawn = release.draw_labels(paper, names, labels, key, config["study"]["invented"])
-        new = drawn[~drawn["interview_id"].isin(labels.loc[labels["paper"] == paper, "interview_id"])]
+        names = [row["interview_id"] for row in interviews if row["interview_set"] in declared["interview_sets"]]
+        kept = set(labels.loc[labels["paper"] == paper, "interview_id"])
+        if paper not in quoting or kept.issuperset(names):
+            continue
+        drawn = release.draw_labels(paper, names, labels, release.label_key(config), config["study"]["invented"])
+        new = drawn[~drawn["interview_id"].isin(kept)]
         append_rows(data, "labels", new.to_dict("records"))
-        done += [f"{paper}: {len(new)} labels drawn."] if len(new) else []
+        done.append(f"{paper}: {len(new)} labels drawn.")
     return done
