@@ -284,7 +284,7 @@ def test_set_without_a_window_needs_no_days(tmp_path):
 def test_wrong_ids_of_a_missing_table_are_told_once(tmp_path):
     folder = tiny_study.write(tmp_path, files={"data/tiny/analysts.csv": None})
     messages = [message for file, _, message, *_ in found(folder) if file == "coding/codings.csv"]
-    assert messages == ["names analyst, but analysts.csv has none."]
+    assert messages == ["names analyst 'A1', but analysts.csv is empty or missing: fill it first."]
 
 
 def test_unit_coded_again_under_a_later_version_left_its_older_subgroup(tmp_path):

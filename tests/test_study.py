@@ -495,7 +495,7 @@ TABLE_FAULTS = {
     ),
     "missing file": (
         {"files": {f"{DATA}/participants.csv": None}},
-        ("participants.csv", "", "is missing: every study has it.", "E"),
+        ("participants.csv", "", "is missing: every study has it. Its first columns: participant_id.", "E"),
     ),
     "missing file that stands there misspelt": (
         {"files": {f"{DATA}/coding/codebook.csv": None, f"{DATA}/coding/codebok.csv": "x\n"}},
@@ -503,7 +503,13 @@ TABLE_FAULTS = {
     ),
     "file that only this config calls for": (
         {"files": {f"{DATA}/coding/changes.csv": None}},
-        ("coding/changes.csv", "", "is missing: paper2 has paired in the config.", "E"),
+        (
+            "coding/changes.csv",
+            "",
+            "is missing: paper2 has paired in the config. "
+            "Its first columns: change_id, participant_id, category_id, change_type.",
+            "E",
+        ),
     ),
     "empty file": (
         {"files": {f"{DATA}/labels.csv": ""}},

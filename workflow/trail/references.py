@@ -54,8 +54,8 @@ def _references() -> Iterator[tuple[str, str, list[str]]]:
 def _dangling(rows: Rows, config: dict, table: str, column: str, targets: list[str]) -> Found:
     known = set().union(*(_known(rows, config, target) for target in targets))
     where = " or ".join(_place(target) for target in targets)
-    if not known and any(row[column] for row in rows[table]):
-        yield table, None, f"names {column}, but {where} has none."
+    if not known and (named := next((row[column] for row in rows[table] if row[column]), "")):
+        yield table, None, f"names {column} {shown(named)}, but {where} is empty or missing: fill it first."
         return
     hint = _hints(known)
     is_list = schema(table)["properties"][column].get("type") == "array"

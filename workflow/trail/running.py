@@ -89,10 +89,7 @@ def why_it_stopped(study: Path, failed: list[dict], errors: list[str]) -> str:
         said = "\n".join(dict.fromkeys(plain(error) for error in errors))
         return "\n".join([said, *cures(said), "The run stopped there; nothing half made was kept."])
     first, *others = failed
-    said = (
-        "\n".join(filter(None, (tail(study / log) for log in first["logs"])))
-        or "It left no word in its log: the lines above say more."
-    )
+    said = "\n".join(filter(None, (tail(study / log) for log in first["logs"]))) or NO_WORD
     lines = [f"Failed as well: {job['message']}. Log: {shown(study, job['logs'])}" for job in others]
     return "\n".join(
         [*lines, f"Stopped at: {first['message']}", said, *cures(said), f"Log: {shown(study, first['logs'])}"]

@@ -122,7 +122,7 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
 
     All columns of the schema stand in each table ("" where absent), then the file's own, then `row`; every cell is a
     text. `attrs["file"]` is the path that was read. A file that the config calls for and that is missing is a
-    fault; in a draft a step of the analysis that has not begun is a warning.
+    fault; in a draft a step of the analysis that has not begun is a warning, and so is a release list not begun.
     """
     data = Path(data)
     if not data.is_dir():
@@ -136,7 +136,8 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
         faults += wrong
         cause = schema(name).get("x-called-for")
         if not read and cause in called:
-            level = "W" if config["study"]["draft"] and cause != "study" else "E"
+            later = cause == "door" or (config["study"]["draft"] and cause != "study")
+            level = "W" if later else "E"
             faults.append(_missing(name, called[cause], stray, level))
         elif read and not of_table and cause == "study" and not wrong:
             faults.append(Fault(read, "", "has no rows.", "missing_table"))
@@ -166,6 +167,7 @@ def called_for(config: dict, data: Path) -> dict[str, str]:
         causes |= {setting: f"{named[0]} has {setting} in the config"} if named else {}
     if config["documents"] and not config["study"]["draft"]:
         causes["release"] = "without it nothing may be printed, unless the config says draft: true"
+        causes["door"] = "nothing is released yet. `make` brings all to the door, `trail release` lists it"
     return causes
 
 
@@ -195,7 +197,8 @@ def _frame(name: str, file: str, of_table: list[dict]) -> "pd.DataFrame":
 
 def _missing(name: str, reason: str, stray: Iterable[str] = (), level: str = "E") -> Fault:
     near = did_you_mean(TABLES[name], stray).replace("did you mean", "is it")
-    return Fault(TABLES[name], "", f"is missing: {reason}{near}.", "missing_table", level)
+    needed = "" if near or level == "W" else f" Its first columns: {', '.join(schema(name)['required'])}."
+    return Fault(TABLES[name], "", f"is missing: {reason}{near}.{needed}", "missing_table", level)
 
 
 def _no_folder(config: dict) -> Fault:
