@@ -93,15 +93,16 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     tables = of.papers[of.document]
     links, evidence = {}, {}
     counted = of.codings[of.codings["counts"]]
+    interview_of = dict(zip(of.codings["unit_id"], of.codings["interview_id"], strict=True))
     groups = code_groups_of(of.document, of.tables["codebook"], of.codings)
     for group in groups.to_dict("records"):
         name = group["code_group_id"]
         links[name] = {"kind": "code_group"} | {field: group[field] for field in ("name", "definition", "origin")}
-        evidence[name] = _evidence(of, counted.loc[counted["code_group_id"] == name, "unit_id"])
+        evidence[name] = _evidence(interview_of, counted.loc[counted["code_group_id"] == name, "unit_id"])
     for subgroup in subgroups_of(of.document, of.tables["subgroups"], groups).to_dict("records"):
         name = subgroup["subgroup_id"]
         links[name] = {"kind": "subgroup", "name": subgroup["name"], "code_groups": [subgroup["code_group_id"]]}
-        evidence[name] = _evidence(of, counted.loc[counted["subgroup_id"] == name, "unit_id"])
+        evidence[name] = _evidence(interview_of, counted.loc[counted["subgroup_id"] == name, "unit_id"])
     for condensate in tables["condensates"].to_dict("records"):
         name = condensate["condensate_id"]
         links[name] = {
@@ -110,7 +111,7 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "subgroup": condensate["subgroup_id"],
             "code_groups": [condensate["code_group_id"]],
         }
-        evidence[name] = _evidence(of, split_list(condensate["unit_ids"]))
+        evidence[name] = _evidence(interview_of, split_list(condensate["unit_ids"]))
     for category in tables["categories"].to_dict("records"):
         name = category["category_id"]
         cells = cells_under(name, tables["categories"], tables["theme_matrix"])
@@ -127,11 +128,10 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "quotes": sorted(quote for quote, ids in quoted.items() if units & set(ids["units"])),
             "commitments": [],
         }
-        evidence[name] = _evidence(of, units)
+        evidence[name] = _evidence(interview_of, units)
     return links, evidence
 
 
-def _evidence(of: Material, units: Iterable[str]) -> dict:
+def _evidence(interview_of: dict[str, str], units: Iterable[str]) -> dict:
     units = set(units)
-    rows = of.codings[of.codings["unit_id"].isin(units)]
-    return {"interviews": sorted(set(rows["interview_id"])), "units": sorted(units)}
+    return {"interviews": sorted({interview_of[unit] for unit in units & interview_of.keys()}), "units": sorted(units)}

@@ -19,6 +19,12 @@ def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]
 
     A step whose tables cannot be read is left out, so that one fault is not told as many.
     """
+    # Tables of some hundred rows are slow as Arrow keeps texts: a third of the time goes into it.
+    with pd.option_context("mode.string_storage", "python"):
+        return _inspected(folder, configfile)
+
+
+def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     try:
         config, data = study.find(folder, configfile)
     except Faults as found:

@@ -61,7 +61,9 @@ def flow(material: Material) -> pd.DataFrame:
 def code_tree(material: Material) -> pd.DataFrame:
     """Return each data-driven code group of a paper, then its subgroups: code group, subgroup, units, people."""
     paper, rows = material.document, []
-    counted = material.codings[material.codings["counts"]]
+    counted = material.codings.loc[
+        material.codings["counts"], ["unit_id", "participant_id", "code_group_id", "subgroup_id"]
+    ]
     groups = data_driven_groups(material, paper)
     subgroups = subgroups_of(paper, material.tables["subgroups"], groups)
     for group in groups.to_dict("records"):

@@ -11,6 +11,7 @@ from trail.coding import DATA_DRIVEN
 from trail.condensation import code_groups_of, subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, sets_of
 from trail.matrices import cells_under
+from trail.tables import split_list
 
 
 class Value(NamedTuple):
@@ -88,6 +89,7 @@ def coded(material: Material) -> Iterable[Value]:
         return
     groups = code_groups_of(material.document, material.tables["codebook"], material.codings)
     subgroups = subgroups_of(material.document, material.tables["subgroups"], groups)
+    counted = counted[["unit_id", "interview_id", "participant_id", "code_group_id", "subgroup_id"]]
     for level, names in (("code_group_id", groups), ("subgroup_id", subgroups)):
         for name in names[level]:
             rows = counted[counted[level] == name]
@@ -115,7 +117,9 @@ def themed(material: Material) -> Iterable[Value]:
     of_paper = material.papers[material.document]
     for name in categories["category_id"]:
         cells = cells_under(name, of_paper["categories"], of_paper["theme_matrix"])
-        units = cells.assign(unit_id=cells["unit_ids"].str.split(";")).explode("unit_id")
+        under = zip(cells["interview_id"], cells["unit_ids"], strict=True)
+        pairs = [(interview, unit) for interview, ids in under for unit in split_list(ids)]
+        units = pd.DataFrame(pairs, columns=["interview_id", "unit_id"], dtype=str)
         yield _units(f"units.{name}", units, f"meaning units under {name}", {"category_id": name})
         yield _people(f"participants.{name}", cells, f"people with a unit under {name}", {"category_id": name})
 
