@@ -281,8 +281,9 @@ def test_set_without_a_window_needs_no_days(tmp_path):
     assert found(folder) == []
 
 
-def test_wrong_ids_of_a_missing_table_are_told_once(tmp_path):
-    folder = tiny_study.write(tmp_path, files={"data/tiny/analysts.csv": None})
+def test_wrong_ids_of_a_table_not_begun_are_told_once(tmp_path):
+    draft = {"study": {"draft": True}}
+    folder = tiny_study.write(tmp_path, config=draft, files={"data/tiny/analysts.csv": None})
     messages = [message for file, _, message, *_ in found(folder) if file == "coding/codings.csv"]
     assert messages == ["names analyst 'A1', but analysts.csv is empty or missing: fill it first."]
 

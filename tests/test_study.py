@@ -635,7 +635,7 @@ def test_interviews_that_cut_no_job_are_refused_together(tmp_path):
     assert str(error.value) == (
         "interviews.csv\n"
         "  row 2  interview_set 'VS218' is not in interview_sets of the config (did you mean 'VS2018'?).\n"
-        "  row 6  transcript 'x.txt' is not in transcripts/."
+        "  row 6  transcript 'x.txt' is not in transcripts/: put the file there, or mend the name."
     )
 
 

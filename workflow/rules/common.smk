@@ -7,7 +7,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from trail import documents, records, study
-from trail.faults import Faults, report
+from trail.faults import Faults
 
 PROJECT = Path(workflow.basedir)
 PACKAGE = Path(study.__file__).parent
@@ -20,7 +20,7 @@ try:
 except Faults:  # jobs cannot be cut: say everything that is wrong with the study, not this alone
     from trail import inspection  # pandas is not needed to read a sound DAG
 
-    raise WorkflowError(report(inspection.inspect(Path.cwd()))) from None
+    raise WorkflowError(inspection.summary(inspection.inspect(Path.cwd()))) from None
 
 DATA = CONFIG["study"]["data"]
 DRAFT = CONFIG["study"]["draft"]

@@ -131,11 +131,13 @@ def categories_stale(rows: Rows, config: dict) -> Found:
 def translations_unchecked(rows: Rows, config: dict) -> Found:
     """A translation without language, translator, checker or stamp."""
     for row in rows["quotes"]:
-        needed = ("target_language", "translator", "checked_by", "original_sha256")
-        missing = [column for column in needed if not row[column]]
+        missing = [column for column in ("target_language", "translator", "checked_by") if not row[column]]
         if row["translation"] and missing:
             message = f"has a translation, but {', '.join(missing)} is empty: who translated and checked it?"
             yield "quotes", row, f"{row['quote_id']} {message}"
+        elif row["translation"] and not row["original_sha256"]:
+            message = "has a translation without its stamp: hold it against the original, then"
+            yield "quotes", row, f"{row['quote_id']} {message} `trail stamp . {row['quote_id']}`."
 
 
 def translations_stale(rows: Rows, config: dict) -> Found:

@@ -8,7 +8,22 @@ from trail.schemas import schema
 from trail.study import TABLES
 from trail.tables import split_list
 
-Rows = dict[str, list[dict[str, str]]]
+
+class Rows(dict):
+    """{table: its rows as dicts}, every table of the study; `used` notes which of them were asked for.
+
+    unread: tables with a fault of their own, so that what is missing from them says nothing
+    """
+
+    def __init__(self, tables: dict[str, list[dict[str, str]]], unread: Iterable[str] = ()):
+        super().__init__(tables)
+        self.unread, self.used = frozenset(unread), set()
+
+    def __getitem__(self, table: str) -> list[dict[str, str]]:
+        self.used.add(table)
+        return super().__getitem__(table)
+
+
 Found = Iterator[tuple[str, dict | None, str]]  # table, row (None: the table as a whole), sentence
 
 # Tables whose ids a manuscript or another table may name without saying the table: no two may share one.
@@ -52,6 +67,8 @@ def _references() -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _dangling(rows: Rows, config: dict, table: str, column: str, targets: list[str]) -> Found:
+    if not rows.unread.isdisjoint((table, *(target.partition(".")[0] for target in targets))):
+        return
     known = set().union(*(_known(rows, config, target) for target in targets))
     where = " or ".join(_place(target) for target in targets)
     if not known and (named := next((row[column] for row in rows[table] if row[column]), "")):
@@ -98,6 +115,8 @@ def ids_reused(rows: Rows, config: dict) -> Found:
     """An id stands for two things: in two tables, or a subgroup's in two papers."""
     first: dict[str, str] = {}
     for table in _NAMES:
+        if table in rows.unread:
+            continue
         column = next(name for name in schema(table)["x-key"] if name not in ("paper", "version"))
         own: dict[str, dict] = {}  # versions of one thing share its id: its first row stands for it
         for row in rows[table]:

@@ -87,7 +87,8 @@ def why_it_stopped(study: Path, failed: list[dict], errors: list[str]) -> str:
     """
     if not failed:
         said = "\n".join(dict.fromkeys(plain(error) for error in errors))
-        return "\n".join([said, *cures(said), "The run stopped there; nothing half made was kept."])
+        kept = [] if said.endswith("Nothing was changed.") else ["The run stopped there; nothing half made was kept."]
+        return "\n".join([said, *cures(said), *kept])
     first, *others = failed
     said = "\n".join(filter(None, (tail(study / log) for log in first["logs"]))) or NO_WORD
     lines = [f"Failed as well: {job['message']}. Log: {shown(study, job['logs'])}" for job in others]

@@ -49,6 +49,8 @@ TABLES = {
 
 # What coding tools save; one of them in coding/ may stand for the hand-kept units and codings.
 _PROJECTS = (".qdpx", ".qde", ".sqlite3", ".qda", ".rqda", ".rock", ".db")
+# Faults of a table as a whole.
+_UNREAD = ("missing_table", "wrong_header", "empty_table", "unreadable_table", "undecodable_table", "two_files")
 
 
 def load_config(path: Path) -> dict:
@@ -108,7 +110,8 @@ def missing_transcripts(data: Path, file: str, interviews: list[dict[str, str]])
         if not name:
             continue  # an empty cell is told with the table
         if name not in there:
-            message = f"transcript {rows.shown(name)} is not in transcripts/{did_you_mean(name, left)}."
+            hint = did_you_mean(name, left) or ": put the file there, or mend the name"
+            message = f"transcript {rows.shown(name)} is not in transcripts/{hint}."
             found.append(Fault(file, place, message, "missing_transcript"))
         elif name in seen:
             message = f"transcript {rows.shown(name)} is already that of row {seen[name]}: an interview has its own."
@@ -121,7 +124,8 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
     """Return ({table: rows}, faults) of a data folder: every table of TABLES, empty where it has no file.
 
     All columns of the schema stand in each table ("" where absent), then the file's own, then `row`; every cell is a
-    text. `attrs["file"]` is the path that was read. A file that the config calls for and that is missing is a
+    text. `attrs["file"]` is the path that was read; `attrs["unread"]` is true where a fault of the file itself left no
+    rows to look at, or rows under wrong columns. A file that the config calls for and that is missing is a
     fault; in a draft a step of the analysis that has not begun is a warning, and so is a release list not begun.
     """
     data = Path(data)
@@ -132,15 +136,15 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
     stray -= {file.removesuffix("csv") + kind for file in TABLES.values() for kind in ("csv", "xlsx")}
     for name, file in TABLES.items():
         read, of_table, wrong = rows.read(name, data, file)
-        found[name] = _frame(name, read, of_table)
-        faults += wrong
         cause = schema(name).get("x-called-for")
         if not read and cause in called:
             later = cause == "door" or (config["study"]["draft"] and cause != "study")
-            level = "W" if later else "E"
-            faults.append(_missing(name, called[cause], stray, level))
+            wrong.append(_missing(name, called[cause], stray, "W" if later else "E"))
         elif read and not of_table and cause == "study" and not wrong:
-            faults.append(Fault(read, "", "has no rows.", "missing_table"))
+            wrong.append(Fault(read, "", "has no rows.", "missing_table"))
+        found[name] = _frame(name, read, of_table)
+        found[name].attrs["unread"] = any(fault.check in _UNREAD and fault.level == "E" for fault in wrong)
+        faults += wrong
     return found, faults
 
 
