@@ -22,6 +22,11 @@ class Job(NamedTuple):
 
 def jobs(study: Path, targets: frozenset[str] = frozenset()) -> list[Job]:
     """Return every job that a fresh run of the study has, without running any."""
+    return sorted(_job(job) for job in engine_jobs(study, targets))
+
+
+def engine_jobs(study: Path, targets: frozenset[str] = frozenset()) -> list:
+    """Return the engine's own objects for every job of a fresh run, in an order in which they can run."""
     quiet = OutputSettings(quiet={Quietness.ALL})
     with SnakemakeApi(quiet) as api:
         workflow_api = api.workflow(
@@ -34,7 +39,8 @@ def jobs(study: Path, targets: frozenset[str] = frozenset()) -> list[Job]:
         workflow = dag_api.workflow_api._workflow
         workflow._prepare_dag(forceall=True, ignore_incomplete=True, lock_warn_only=True)
         workflow._build_dag()
-        return sorted(_job(job) for job in workflow.dag.jobs)
+        levels = workflow.dag.toposorted()
+        return [job for level in levels for job in sorted(level, key=lambda job: (job.rule.name, str(job.output)))]
 
 
 def _job(job) -> Job:

@@ -1,0 +1,168 @@
+"""How long a study takes, against the same work without what surrounds it. `make bench` runs it, in a few minutes.
+
+Prints one JSON line for each figure: name, ratio, aim, met; two of them are seconds of processors. What they were
+measured on, and the seconds behind them, go to standard error. Everything is measured in copies of a study.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import run as front
+
+from bench import clock, studies
+from trail import documents
+from trail.faults import Faults
+
+ROOT = Path(front.__file__).parent
+AIMS = {"embedded": 2.0, "quarto": 1.4}
+RUN = [sys.executable, ROOT / "run.py"]
+SNAKEMAKE = [sys.executable, "-m", "snakemake", "--snakefile", ROOT / "Snakefile"]
+SNAKEMAKE += ["--workflow-profile", "none", "--cores", "all", "--scheduler", "greedy"]
+SNAKEMAKE += ["--max-checksum-file-size", "1GB"]
+RENDERS = ("render_document", "run_notebook", "run_closed_notebook")
+
+
+def main(words: list[str]) -> int:
+    """Measure, and return 0 where every aim was met, else 1."""
+    parser = argparse.ArgumentParser(prog="python run.py bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--study", type=Path, default=ROOT, help="another study's folder")
+    parser.add_argument("--tiny", action="store_true", help="the tests' tiny study instead")
+    parser.add_argument("--times", type=int, default=2, help="how often cold runs are measured (2)")
+    arguments = parser.parse_args(words)
+    if os.name != "posix":
+        raise SystemExit("Seconds of processors are counted as POSIX does: measure on Linux or macOS.")
+    tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        source = tiny(folder / "tiny") if arguments.tiny else arguments.study.resolve()
+        met = [bench(folder, source, arguments.times)]
+    tell("load of the machine in the last 1, 5, 15 minutes: " + ", ".join(f"{load:.2f}" for load in os.getloadavg()))
+    return 0 if all(met) else 1
+
+
+def bench(folder: Path, source: Path, times: int) -> bool:
+    """Measure one study in copies within `folder`; return whether every aim was met."""
+    met = []
+    colds = {}
+    for renderer in found_renderers():
+        study = studies.copy(source, folder / renderer / "study", renderer)
+        colds[renderer], straight, jobs = cold_runs(folder / renderer, source, renderer, times)
+        name = f"cold study ÷ one straight line, {renderer}"
+        met.append(line(name, colds[renderer].seconds / straight.seconds, AIMS[renderer]))
+        if renderer == "embedded":
+            engine = (colds[renderer].cpu - straight.cpu) / jobs
+            met.append(line("engine, seconds of processors a job", engine, 0.5))
+    study, cold = folder / "embedded" / "study", colds["embedded"]
+    met += idle(folder, study)
+    met += rebuilds(study, cold)
+    return all(met)
+
+
+def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[clock.Timed, clock.Timed, int]:
+    """Return the medians of a run from nothing and of its straight line, and the number of jobs."""
+    plan = folder / "plan.json"
+    study = studies.copy(source, folder / "study", renderer)
+    timed([sys.executable, ROOT / "tests/bench/plan.py", study, plan])
+
+    def afresh(name: str, *command):
+        return timed(command, studies.copy(source, folder / name, renderer))
+
+    found = clock.interleaved(
+        times,
+        straight=lambda: afresh("straight", sys.executable, ROOT / "tests/bench/straight.py", plan),
+        cold=lambda: afresh("study", *RUN, f"STUDY={folder / 'study'}"),
+    )
+    jobs = len(json.loads(plan.read_text(encoding="utf-8")))
+    for name, one in found.items():
+        tell(f"{renderer}, {name}: {one.seconds:.1f} s, {one.cpu:.1f} s of processors, {jobs} jobs")
+    return found["cold"], found["straight"], jobs
+
+
+def idle(folder: Path, study: Path) -> list[bool]:
+    """Measure what runs that have nothing to do take, and `trail check`."""
+    empty = folder / "empty"
+    empty.mkdir()
+    (empty / "Snakefile").touch()
+    found = clock.interleaved(
+        5,
+        make=lambda: timed([*RUN, f"STUDY={study}"]),
+        bare=lambda: timed([sys.executable, "-m", "snakemake", "-n"], empty),
+        check=lambda: timed([sys.executable, "-m", "trail.cli", "check", study]),
+        pandas=lambda: timed([sys.executable, "-c", "import pandas"]),
+    )
+    for name, one in found.items():
+        tell(f"{name}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors")
+    return [
+        line("make with nothing to do ÷ snakemake -n of nothing", found["make"].seconds / found["bare"].seconds, 1.5),
+        line("make with nothing to do, seconds of processors", found["make"].cpu, 1.5),
+        line("trail check ÷ import pandas", found["check"].seconds / found["pandas"].seconds, 3.0),
+    ]
+
+
+def rebuilds(study: Path, cold: clock.Timed) -> list[bool]:
+    """Measure what an edit of the coding takes: one that changes counts, one that changes nothing released."""
+    unit = studies.set_one_aside(study)
+    door = timed([*SNAKEMAKE, "--directory", study, "--", "released"])
+    stale = studies.accept_all(study)
+    whole = timed([*RUN, f"STUDY={study}"])
+    tell(f"{unit} set aside, {len(stale)} decisions renewed: {door.seconds:.1f} s to the door, {whole.seconds:.1f} s")
+    tell(f"jobs after it: {clock.jobs_run(door.said)}, {clock.jobs_run(whole.said)}")
+    studies.redate_one(study)
+    again = timed([*RUN, f"STUDY={study}"])
+    jobs = clock.jobs_run(again.said)
+    tell(f"one date changed: {again.seconds:.1f} s; jobs: {jobs}")
+    if not jobs:
+        raise SystemExit("The run after a changed date names no job.")
+    return [
+        line("rebuild after one changed coding ÷ cold", (door.seconds + whole.seconds) / cold.seconds, 0.4),
+        line("rebuild after a change that releases nothing new ÷ cold", again.seconds / cold.seconds, 0.4),
+        line("renders after a change that releases nothing new", sum(jobs.get(rule, 0) for rule in RENDERS), 0),
+    ]
+
+
+def timed(command: list, folder: Path = ROOT) -> clock.Timed:
+    """Time a command in the surroundings that run.py gives to all it starts."""
+    return clock.timed(command, folder, front.surroundings())
+
+
+def found_renderers() -> list[str]:
+    """Return the renderers of this machine: the embedded one, and Quarto where it is."""
+    try:
+        tell(" ".join(documents.renderer("quarto")))
+    except Faults:
+        return ["embedded"]
+    return ["embedded", "quarto"]
+
+
+def tiny(folder: Path) -> Path:
+    """Write the tests' tiny study, with its candidates reviewed."""
+    import tiny_study
+
+    tiny_study.write(folder, figures=True)
+    timed([*SNAKEMAKE, "--directory", folder, "--", "released"])
+    tiny_study.restamp(folder)
+    return folder
+
+
+def line(name: str, ratio: float, aim: float) -> bool:
+    """Print one figure; return whether it is what was aimed at."""
+    ratio = round(ratio, 2)
+    print(json.dumps({"name": name, "ratio": ratio, "aim": aim, "met": ratio <= aim}, ensure_ascii=False), flush=True)
+    return ratio <= aim
+
+
+def tell(words: str) -> None:
+    """Say what stands behind a figure."""
+    print(f"# {words}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+"""What the measurements of speed rest on: a straight line that does the engine's work, edits that leave no fault."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dag
+import tiny_study
+from bench import clock, studies
+from bench.__main__ import line
+from trail import inspection
+from trail.tables import read_json, read_rows
+
+ROOT = Path(__file__).parents[1]
+BENCH = ROOT / "tests" / "bench"
+POSIX = pytest.mark.skipif(os.name != "posix", reason="processors' seconds as POSIX counts them")
+CODINGS = Path(tiny_study.DATA, "coding", "codings.csv")
+
+
+def test_straight_line_makes_the_same_bytes_as_the_engine(built, tmp_path):
+    study = studies.copy(built, tmp_path / "study", renderer="auto")
+    subprocess.run([sys.executable, BENCH / "plan.py", study, tmp_path / "plan.json"], check=True)
+    assert not (study / "results").exists()
+    subprocess.run([sys.executable, BENCH / "straight.py", tmp_path / "plan.json"], cwd=study, check=True)
+    for zone in ("open", "closed"):
+        made, expected = (read_json(folder / "results" / zone / "record.json") for folder in (study, built))
+        assert made == expected
+
+
+@POSIX
+def test_seconds_of_processors_count_what_a_command_started(tmp_path):
+    work = "sum(range(20_000_000))"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}]); print('done')"
+    took = clock.timed([sys.executable, "-c", child], tmp_path, dict(os.environ))
+    assert took.said == "done\n"
+    assert 0.05 < took.cpu
+    assert 0.05 < took.seconds
+
+
+@POSIX
+def test_command_that_fails_stops_the_measurement_with_its_last_words(tmp_path):
+    with pytest.raises(SystemExit, match=r"ended with 3:\nno such study"):
+        clock.timed([sys.executable, "-c", "print('no such study'); exit(3)"], tmp_path, dict(os.environ))
+
+
+def test_runs_take_turns_and_the_median_counts():
+    seconds, order = {"a": iter([9.0, 2.0, 1.0]), "b": iter([5.0, 4.0, 6.0])}, []
+
+    def run(name):
+        order.append(name)
+        return clock.Timed(next(seconds[name]), 0.0, "")
+
+    found = clock.interleaved(3, a=lambda: run("a"), b=lambda: run("b"))
+    assert order == ["a", "b"] * 3
+    assert {name: one.seconds for name, one in found.items()} == {"a": 2.0, "b": 5.0}
+
+
+def test_jobs_are_those_of_every_stage_of_a_run():
+    said = """\
+Job stats:
+job              count
+-------------  -------
+check_study          1
+run_notebook         2
+total                3
+
+Select jobs to execute...
+Job stats:
+job              count
+-------------  -------
+run_notebook         1
+total                1
+"""
+    assert clock.jobs_run(said) == {"check_study": 1, "run_notebook": 3}
+    assert clock.jobs_run("Nothing to be done (all requested files are present and up to date).") == {}
+
+
+def test_coding_set_aside_leaves_a_study_without_faults(tmp_path):
+    study = tiny_study.write(tmp_path)
+    before = read_rows(study / CODINGS, "")[1]
+    unit = studies.set_one_aside(study)
+    changed = [row for row in read_rows(study / CODINGS, "")[1] if row not in before]
+    assert [(row[0], row[8]) for row in changed] == [(unit, "set_aside")]
+    assert not [fault for fault in inspection.inspect(study) if fault.level == "E"]
+
+
+def test_date_changed_is_one_cell(tmp_path):
+    study = tiny_study.write(tmp_path)
+    before = read_rows(study / CODINGS, "")[1]
+    studies.redate_one(study)
+    after = read_rows(study / CODINGS, "")[1]
+    assert sum(a != b for old, new in zip(before, after, strict=True) for a, b in zip(old, new, strict=True)) == 1
+
+
+def test_figure_says_whether_its_aim_is_met(capsys):
+    assert not line("cold ÷ straight", 2.006, 2.0)
+    assert line("renders", 0, 0)
+    assert [json.loads(printed) for printed in capsys.readouterr().out.splitlines()] == [
+        {"name": "cold ÷ straight", "ratio": 2.01, "aim": 2.0, "met": False},
+        {"name": "renders", "ratio": 0, "aim": 0, "met": True},
+    ]
+
+
+def test_code_of_every_job_holds_all_that_it_imports(tmp_path):
+    package = ROOT / "workflow" / "trail"
+    for job in dag.jobs(tiny_study.write(tmp_path)):
+        for path in (path for path in job.code if path.endswith(".py")):
+            for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "trail":
+                    inside = package.joinpath(*node.module.split(".")[1:])
+                    needed = {inside.with_suffix(".py"), *(inside / f"{alias.name}.py" for alias in node.names)}
+                    missing = {str(one) for one in needed if one.exists()} - set(job.code)
+                    assert not missing, (job.rule, path)
