@@ -30,8 +30,8 @@ SNAKEMAKE += ["--max-checksum-file-size", "1GB"]
 RENDERS = ("render_document", "run_notebook", "run_closed_notebook")
 
 
-def main(words: list[str]) -> int:
-    """Measure, and return 0 where every aim was met, else 1."""
+def main(words: list[str]) -> None:
+    """Measure one study in copies of it."""
     parser = argparse.ArgumentParser(prog="python run.py bench", description=__doc__.split("\n")[0])
     parser.add_argument("--study", type=Path, default=ROOT, help="another study's folder")
     parser.add_argument("--tiny", action="store_true", help="the tests' tiny study instead")
@@ -39,31 +39,19 @@ def main(words: list[str]) -> int:
     arguments = parser.parse_args(words)
     if os.name != "posix":
         raise SystemExit("Seconds of processors are counted as POSIX does: measure on Linux or macOS.")
-    tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors")
+    tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {load()}")
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
+        folder, colds = Path(name), {}
         source = tiny(folder / "tiny") if arguments.tiny else arguments.study.resolve()
-        met = [bench(folder, source, arguments.times)]
-    tell("load of the machine in the last 1, 5, 15 minutes: " + ", ".join(f"{load:.2f}" for load in os.getloadavg()))
-    return 0 if all(met) else 1
-
-
-def bench(folder: Path, source: Path, times: int) -> bool:
-    """Measure one study in copies within `folder`; return whether every aim was met."""
-    met = []
-    colds = {}
-    for renderer in found_renderers():
-        study = studies.copy(source, folder / renderer / "study", renderer)
-        colds[renderer], straight, jobs = cold_runs(folder / renderer, source, renderer, times)
-        name = f"cold study ÷ one straight line, {renderer}"
-        met.append(line(name, colds[renderer].seconds / straight.seconds, AIMS[renderer]))
-        if renderer == "embedded":
-            engine = (colds[renderer].cpu - straight.cpu) / jobs
-            met.append(line("engine, seconds of processors a job", engine, 0.5))
-    study, cold = folder / "embedded" / "study", colds["embedded"]
-    met += idle(folder, study)
-    met += rebuilds(study, cold)
-    return all(met)
+        for renderer in found_renderers():
+            cold, straight, jobs = cold_runs(folder / renderer, source, renderer, arguments.times)
+            line(f"cold study ÷ one straight line, {renderer}", cold.seconds / straight.seconds, AIMS[renderer])
+            if renderer == "embedded":
+                line("engine, seconds of processors a job", (cold.cpu - straight.cpu) / jobs, 0.5)
+            colds[renderer] = cold
+        idle(folder, folder / "embedded" / "study")
+        rebuilds(folder / "embedded" / "study", colds["embedded"])
+    tell(load())
 
 
 def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[clock.Timed, clock.Timed, int]:
@@ -86,7 +74,7 @@ def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[cl
     return found["cold"], found["straight"], jobs
 
 
-def idle(folder: Path, study: Path) -> list[bool]:
+def idle(folder: Path, study: Path) -> None:
     """Measure what runs that have nothing to do take, and `trail check`."""
     empty = folder / "empty"
     empty.mkdir()
@@ -100,14 +88,12 @@ def idle(folder: Path, study: Path) -> list[bool]:
     )
     for name, one in found.items():
         tell(f"{name}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors")
-    return [
-        line("make with nothing to do ÷ snakemake -n of nothing", found["make"].seconds / found["bare"].seconds, 1.5),
-        line("make with nothing to do, seconds of processors", found["make"].cpu, 1.5),
-        line("trail check ÷ import pandas", found["check"].seconds / found["pandas"].seconds, 3.0),
-    ]
+    line("make with nothing to do ÷ snakemake -n of nothing", found["make"].seconds / found["bare"].seconds, 1.5)
+    line("make with nothing to do, seconds of processors", found["make"].cpu, 1.5)
+    line("trail check ÷ import pandas", found["check"].seconds / found["pandas"].seconds, 3.0)
 
 
-def rebuilds(study: Path, cold: clock.Timed) -> list[bool]:
+def rebuilds(study: Path, cold: clock.Timed) -> None:
     """Measure what an edit of the coding takes: one that changes counts, one that changes nothing released."""
     unit = studies.set_one_aside(study)
     door = timed([*SNAKEMAKE, "--directory", study, "--", "released"])
@@ -121,11 +107,9 @@ def rebuilds(study: Path, cold: clock.Timed) -> list[bool]:
     tell(f"one date changed: {again.seconds:.1f} s; jobs: {jobs}")
     if not jobs:
         raise SystemExit("The run after a changed date names no job.")
-    return [
-        line("rebuild after one changed coding ÷ cold", (door.seconds + whole.seconds) / cold.seconds, 0.4),
-        line("rebuild after a change that releases nothing new ÷ cold", again.seconds / cold.seconds, 0.4),
-        line("renders after a change that releases nothing new", sum(jobs.get(rule, 0) for rule in RENDERS), 0),
-    ]
+    line("rebuild after one changed coding ÷ cold", (door.seconds + whole.seconds) / cold.seconds, 0.4)
+    line("rebuild after a change that releases nothing new ÷ cold", again.seconds / cold.seconds, 0.4)
+    line("renders after a change that releases nothing new", sum(jobs.get(rule, 0) for rule in RENDERS), 0)
 
 
 def timed(command: list, folder: Path = ROOT) -> clock.Timed:
@@ -152,11 +136,15 @@ def tiny(folder: Path) -> Path:
     return folder
 
 
-def line(name: str, ratio: float, aim: float) -> bool:
-    """Print one figure; return whether it is what was aimed at."""
+def load() -> str:
+    """Return how busy the machine is, others included."""
+    return "load " + ", ".join(f"{one:.1f}" for one in os.getloadavg()) + " in the last 1, 5, 15 minutes"
+
+
+def line(name: str, ratio: float, aim: float) -> None:
+    """Print one figure, and whether it is what was aimed at."""
     ratio = round(ratio, 2)
     print(json.dumps({"name": name, "ratio": ratio, "aim": aim, "met": ratio <= aim}, ensure_ascii=False), flush=True)
-    return ratio <= aim
 
 
 def tell(words: str) -> None:
@@ -165,4 +153,4 @@ def tell(words: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
