@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tiny_study
+from method_cases import METHOD_CASES
 from tiny_study import change
-from trail import checks, study
+from trail import beside, checks, study
 
 
 def found(folder):
@@ -16,7 +17,8 @@ def found(folder):
     tables, faults = study.read_tables(data, config)
     interviews = tables["interviews"]
     faults += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
-    faults += checks.check(tables, config)
+    written, wrong = beside.read(data)
+    faults += wrong + checks.check(tables, config, written)
     return [(one.file, one.place, one.message, one.check, one.level) for one in faults]
 
 
@@ -221,6 +223,7 @@ CASES = {
         "Q3: the translation is of an older original. Read it again, mend it, then `trail stamp . Q3`.",
     ),
 }
+CASES |= METHOD_CASES
 
 
 @pytest.mark.parametrize("check", checks.CHECKS)

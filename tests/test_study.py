@@ -693,7 +693,9 @@ def test_study_of_full_size_is_read_and_checked_in_well_under_a_second(tmp_path)
     }
     more = {
         "interviews": [first["interviews"] | {"interview_id": f"VS2018-{n}"} for n in range(10, 42)],
-        "meaning_units": [first["meaning_units"] | {"unit_id": f"X{n}"} for n in range(600)],
+        "meaning_units": [
+            first["meaning_units"] | {"unit_id": f"X{n}", "interview_id": f"VS2018-{10 + n % 32}"} for n in range(600)
+        ],
         "codings": [unused | {"unit_id": f"X{n % 600}", "analyst": f"A{n // 600 + 1}"} for n in range(900)],
     }
     folder = tiny_study.write(

@@ -276,6 +276,18 @@ SK2020 | 2 | 1 | 1
 """,
 }
 
+MEMO = """\
+---
+date: 2018-01-05
+author: A1
+kind: preconception
+paper: paper1;paper2
+about: What we expect: late, and for the sake of others
+---
+
+We expect them to come late.
+"""
+
 OF_PAPERS = ("quote_original", "quote_translation", "value", "table", "category", "condensate", "codebook")
 RELEASED = {
     "paper1": OF_PAPERS,
@@ -378,6 +390,7 @@ def write(folder: Path, **changes) -> Path:
     for name, of_table in rows.items():
         _write(folder / DATA / study.TABLES[name], csv_text(of_table))
     _write(folder / DATA / "guides" / "g1.md", "# Guide 1\n\nHvorfor tok du kontakt?\n")
+    _write(folder / DATA / "memos" / "2018-01-05-before.md", MEMO)
     _write(folder / DATA / "transcription_convention.md", "# Convention\n\n`I:` interviewer, `D:` doctor.\n")
     _write(folder / "config.yaml", yaml.safe_dump(config, allow_unicode=True, sort_keys=False))
     for document, text in MANUSCRIPTS.items():

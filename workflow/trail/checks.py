@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trail import chain_checks, citations, references, study
+from trail import beside, chain_checks, citations, coding, method_checks, quote_checks, references, rigour_checks, study
 from trail.faults import Fault, did_you_mean
 from trail.references import Found, Rows
 from trail.rows import number, shown
@@ -100,19 +100,50 @@ CHECKS = {
     "category_stale": ("E", chain_checks.categories_stale),
     "translation_unchecked": ("later", chain_checks.translations_unchecked),
     "translation_stale": ("E", chain_checks.translations_stale),
+    "code_group_undefined": ("later", method_checks.code_groups_undefined),
+    "change_undecided": ("later", method_checks.changes_undecided),
+    "freeze_without_version": ("E", method_checks.freezes_without_version),
+    "lens_before_freeze": ("E", method_checks.lens_before_freeze),
+    "unpaired_compared": ("E", method_checks.unpaired_compared),
+    "wave_mistaken": ("E", method_checks.wave_mistaken),
+    "change_without_evidence": ("later", method_checks.changes_without_evidence),
+    "condensate_quoted": ("E", quote_checks.condensates_quoted),
+    "words_in_two_papers": ("E", quote_checks.words_in_two_papers),
+    "checklist_incomplete": ("later", beside.checklists_incomplete),
+    "change_unsaid": ("W", method_checks.changes_unsaid),
+    "definition_changed": ("W", rigour_checks.definitions_changed),
+    "version_undecided": ("W", rigour_checks.version_undecided),
+    "themes_few_or_many": ("W", rigour_checks.themes_few_or_many),
+    "subgroups_few_or_many": ("W", rigour_checks.subgroups_few_or_many),
+    "interview_without_unit": ("W", rigour_checks.interviews_without_unit),
+    "analyst_read_nothing": ("W", rigour_checks.analyst_read_nothing),
+    "no_preconception": ("W", rigour_checks.no_preconception),
+    "one_voice": ("W", rigour_checks.one_voice),
+    "contradiction_not_searched": ("W", rigour_checks.contradiction_not_searched),
+    "quotes_bunched": ("W", quote_checks.quotes_bunched),
 }
+FILES = study.TABLES | beside.FILES
 # These look through many tables and pass over those that cannot be read.
 BY_TABLE = (references.dangling_ids, references.unknown_analysts, references.ids_reused)
 
 
-def check(tables: dict[str, "pd.DataFrame"], config: dict) -> list[Fault]:
+def check(tables: dict[str, "pd.DataFrame"], config: dict, written: dict | None = None) -> list[Fault]:
     """Return everything that does not hold between the tables, as `study.read_tables` gives them.
 
     Every check runs, whatever others found, but not over a table that has no rows to look at because of a fault of
     its own: that one fault is not told as many. Needs no transcript and no results.
+    written: memos and checklists, as `beside.read` gives them; without it they are not looked at
     """
     unread = {name for name, table in tables.items() if table.attrs.get("unread")}
-    rows = Rows({name: tables[name].to_dict("records") for name in study.TABLES}, unread)
+    joined = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")
+    codings = coding.join_codings(*(tables[name] for name in joined))
+    unread |= {"counted"} if unread.intersection(joined) else set()
+    rows = Rows(
+        {name: tables[name].to_dict("records") for name in study.TABLES}
+        | {"counted": codings[codings["counts"]].to_dict("records")}
+        | (written or dict.fromkeys(beside.FILES)),
+        unread,
+    )
     read_from = {study.TABLES[name]: table.attrs.get("file", study.TABLES[name]) for name, table in tables.items()}
     return [replace(fault, file=read_from.get(fault.file, fault.file)) for fault in _found(rows, config)]
 
@@ -126,7 +157,8 @@ def _found(rows: Rows, config: dict) -> Iterator[Fault]:
         if function not in BY_TABLE and not rows.unread.isdisjoint(rows.used):
             continue
         for table, row, message in found:
-            yield Fault(study.TABLES[table], f"row {row['row']}" if row else "", message, name, level)
+            place = row.get("place") or f"row {row['row']}" if row else ""
+            yield Fault(FILES[table], place, message, name, level)
 
 
 def manuscripts(manuscript: Path, config: dict, names: dict[str, set[str]]) -> list[Fault]:

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from trail import candidates, checks, coding, condensation, deidentification, matrices, study, transcripts
+from trail import (
+    beside,
+    candidates,
+    checks,
+    coding,
+    condensation,
+    deidentification,
+    look_again,
+    matrices,
+    study,
+    transcripts,
+)
 from trail.faults import Fault, Faults, report
 from trail.tables import read_json
 from trail.values import Material
@@ -34,7 +45,8 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
     readable = all(fault.level == "W" or fault.check in CELLS for fault in found)
-    found += checks.check(tables, config)
+    written, wrong = beside.read(data)
+    found += wrong + checks.check(tables, config, written)
     if readable:
         try:
             found += _of_texts(config, data, home, tables)
@@ -64,6 +76,7 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
         picked, wrong = candidates.pick(of, units, turns)
         found += wrong if anchored else []  # quotes rest on units: where these have no place, that is said already
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
+        found += look_again.warnings(document, picked["quotes"], tables)
         names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *drawn(home, document)}
     return found + checks.manuscripts(home / "manuscript", config, names)
 

@@ -12,6 +12,8 @@ from trail.tables import split_list
 class Rows(dict):
     """{table: its rows as dicts}, every table of the study; `used` notes which of them were asked for.
 
+    Besides tables: `counted`, the codings that count (`coding.join_codings`), and what `beside.read` gives (or None).
+
     unread: tables with a fault of their own, so that what is missing from them says nothing
     """
 

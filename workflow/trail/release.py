@@ -33,10 +33,7 @@ def read_things(folder: Path) -> dict[str, dict]:
     folder = Path(folder)
     things = {kind: {} for kind in KINDS}
     things["value"] = read_json(folder / "values.json")
-    for name, quote in read_json(folder / "quotes.json").items():
-        for kind, fields in _QUOTE_FIELDS.items():
-            if fields[0] in quote:
-                things[kind][name] = {field: quote[field] for field in fields if field in quote}
+    things |= quote_things(read_json(folder / "quotes.json"))
     notes = read_json(folder / "tables" / "notes.json")
     for name in read_json(folder / "tables" / "index.json"):
         table = read(folder / "tables" / f"{name}.csv")
@@ -45,6 +42,18 @@ def read_things(folder: Path) -> dict[str, dict]:
     for name, entry in read_json(folder / "chain.json").items():
         things[_CHAIN_KINDS[entry["kind"]]][name] = entry
     return things
+
+
+def quote_things(quotes: dict[str, dict]) -> dict[str, dict]:
+    """Return candidate quotes in the form of `read_things`: each half a thing of its own."""
+    return {
+        kind: {
+            name: {field: quote[field] for field in fields if field in quote}
+            for name, quote in quotes.items()
+            if fields[0] in quote
+        }
+        for kind, fields in _QUOTE_FIELDS.items()
+    }
 
 
 def content_sha256(thing) -> str:

@@ -1,0 +1,202 @@
+"""What breaks the method in the tiny study, and the one fault or warning that is then told: see `test_checks.CASES`."""
+
+import json
+
+from tiny_study import DATA, change
+from trail.beside import ITEMS
+
+
+def and_(*rows):
+    """Return a change that adds rows, empty where they say nothing."""
+    return lambda old: [*old, *(dict.fromkeys(old[0], "") | row for row in rows)]
+
+
+def on(key, **cells):
+    """Return a change of the cells of those rows that hold `key`."""
+    return lambda rows: change(rows, key, **cells)
+
+
+def at(row, **cells):
+    """Return a change of the cells of one row, counted as a spreadsheet does."""
+    return lambda rows: [one | cells if place == row else one for place, one in enumerate(rows, start=2)]
+
+
+def checklist(name, **items):
+    """Return the files of a study that answered every item of a checklist, but for these."""
+    answers = {item: {"answer": "Not done.", "where": "Methods"} for item in ITEMS[name]} | items
+    return {f"{DATA}/reporting/{name}.yaml": json.dumps({item: said for item, said in answers.items() if said})}
+
+
+QUOTE = {"quote_id": "Q9", "source_language": "nb"}
+OF_PAPER1 = QUOTE | {"paper": "paper1", "unit_ids": "U005", "original": "Jeg tenkte at dette er for de som er syke"}
+OF_PAPER2 = QUOTE | {"paper": "paper2", "unit_ids": "U001", "original": "egentlig en kollega som ringte"}
+UNIT = {"unit_id": "U099", "interview_id": "VS2018-01", "text": "Ja, altså, det", "analyst": "A1"}
+CODED = {"unit_id": "U099", "paper": "paper1", "pass": "data_driven", "status": "agreed"}
+BORROWED = "Jeg tenkte at dette er for de som er ordentlig syke, og jeg var jo bare sliten."
+FOUR = [{"quote_id": f"Q{n}", "paper": "paper1", "unit_ids": "U002", "source_language": "nb"} for n in range(11, 15)]
+FOUR = [row | {"original": word} for row, word in zip(FOUR, ("natt", "gangen", "redd", "galt"), strict=True)]
+PEOPLE = {"consent_version": "1", "consent_scope": "study", "status": "complete", "service": "stottekollega"}
+MANY = {"interview_set": "SK2020", "days_after_support": "365", "mode": "video", "minutes": "30", "interviewer": "A2"}
+MANY |= {"recorded": "yes", "written_form": "nb", "guide": "g1", "interview_id": "SK2020-02", "participant_id": "P04"}
+FOURTH = {
+    "participants": and_(PEOPLE | {"participant_id": "P04"}),
+    "interviews": and_(MANY | {"transcript": "SK2020-02.txt"}),
+    "files": {f"{DATA}/transcripts/SK2020-02.txt": "I: Hvordan?\n\nD: Fint.\n"},
+    "config": {"interview_sets": {"SK2020": {"expected": 2}}},
+}
+
+METHOD_CASES = {
+    "code_group_undefined": (
+        {"codebook": on("CG2", include="", origin="")},
+        "coding/codebook.csv",
+        "row 4",
+        "code group 'CG2', version 2 of paper1, has no include and no origin: say what belongs to it, data or theory.",
+    ),
+    "change_undecided": (
+        {"codebook": on("CG2", decision_id="")},
+        "coding/codebook.csv",
+        "row 4",
+        "code group 'CG2', version 2 of paper1, is split, but has no decision_id: "
+        "name the groups it came from and the decision behind it.",
+    ),
+    "freeze_without_version": (
+        {"freezes": on("FR1", codebook_version="")},
+        "coding/freezes.csv",
+        "row 2",
+        "freeze_id 'FR1': data_driven has no codebook_version: name the version whose codings count from then on.",
+    ),
+    "lens_before_freeze": (
+        {"interpretations": on("INT1", dated_on="2020-12-14")},
+        "coding/interpretations.csv",
+        "row 2",
+        "interpretation 'INT1' is read through schein on 2020-12-14, before the data-driven pass of paper2 was frozen "
+        "on 2020-12-15: set it aside, and read anew after the freeze.",
+    ),
+    "unpaired_compared": (
+        {"changes": on("CH1", category_id="CAT1_1")},
+        "coding/changes.csv",
+        "row 2",
+        "change 'CH1': category 'CAT1_1' is of paper1, which is not paired in the config: "
+        "what one interview tells of a change is an account, not a comparison: take the row out.",
+    ),
+    "wave_mistaken": (
+        {"changes": on("CH1", before_units="U003;U008")},
+        "coding/changes.csv",
+        "row 2",
+        "change 'CH1': before_units names unit 'U008', which is of VS2019: name units of VS2018.",
+    ),
+    "change_without_evidence": (
+        {"changes": on("CH2", after_units="")},
+        "coding/changes.csv",
+        "row 3",
+        "change 'CH2' has no after_units: name the units that show it, or call it missing.",
+    ),
+    "condensate_quoted": (
+        {"condensates": on("CD6", text=BORROWED), "quotes": and_(OF_PAPER1 | {"original": BORROWED})},
+        "quotes.csv",
+        "row 5",
+        "quote 'Q9': 12 or more words in a row are those of condensate CD6, but it is of other units. "
+        "A condensate is never printed as speech: quote what was said.",
+    ),
+    "words_in_two_papers": (
+        {"quotes": and_(OF_PAPER2)},
+        "quotes.csv",
+        "row 5",
+        "quote 'Q9' of paper2 shares words with 'Q1' of paper1 (row 2): by them a reader could join the labels of two "
+        "papers. Quote other words, or withhold one of the two.",
+    ),
+    "checklist_incomplete": (
+        {"files": checklist("coreq", **{"15": {"answer": "", "where": "Methods"}})},
+        "reporting/coreq.yaml",
+        "item 15",
+        'COREQ item 15 has no answer: "Not done" is an answer, a blank is none; `where` names paper and section.',
+    ),
+    "change_unsaid": (
+        {"codebook": at(3, change="kept", definition="What stood in the way and what let them through.")},
+        "coding/codebook.csv",
+        "row 3",
+        "code group 'CG1', version 2 of paper1, is called kept, but its name is not that of version 1: "
+        "write it as it was, or call it renamed or redefined, with the decision.",
+    ),
+    "definition_changed": (
+        {
+            "meaning_units": and_(UNIT),
+            "codings": and_(CODED | {"code_group_id": "CG1", "codebook_version": "1", "analyst": "A1"}),
+        },
+        "coding/codebook.csv",
+        "row 3",
+        "the definition of 'CG1' changed in version 2 of paper1; coded before, not since: U099. "
+        "Look at these again, and code them under version 2.",
+    ),
+    "version_undecided": (
+        {"codebook_versions": on("D003", decision_id="")},
+        "coding/codebook_versions.csv",
+        "row 4",
+        "version '1' of the code book of paper2 has no decision_id: "
+        "what was decided, why and by whom? Log it in decisions.csv.",
+    ),
+    "themes_few_or_many": (
+        {"preliminary_themes": lambda rows: [row for row in rows if row["theme_id"] != "T14"]},
+        "coding/preliminary_themes.csv",
+        "row 10",
+        "'A1' noted 3 preliminary themes for paper2: 4 to 8 are usual; themes are a first impression, not yet codes.",
+    ),
+    "subgroups_few_or_many": (
+        {
+            "codings": on("SG4", subgroup_id="SG3"),
+            "condensates": lambda rows: change(rows[:3] + rows[4:], "CD3", unit_ids="U006;U011"),
+            "categories": on("CAT1_2", condensates="CD3"),
+        },
+        "coding/subgroups.csv",
+        "row 4",
+        "code group 'CG2' of paper1 has 1 subgroup: "
+        "2 or 3 are usual; one may be no division, many may be two code groups.",
+    ),
+    "interview_without_unit": (
+        FOURTH,
+        "interviews.csv",
+        "row 7",
+        "no meaning unit is of SK2020-02: is there nothing in it, or was it passed over?",
+    ),
+    "analyst_read_nothing": (
+        {"codings": on("U011", analyst="A3")},
+        "coding/codings.csv",
+        "row 9",
+        "'A3' worked on paper1, but read no whole transcript of its sets: read some, or fill coding/readings.csv.",
+    ),
+    "no_preconception": (
+        {
+            "files": {
+                f"{DATA}/memos/2018-01-05-before.md": "---\ndate: 2020-12-01\nauthor: A1\nkind: preconception\n---\n"
+            }
+        },
+        "memos",
+        "",
+        "no memo of kind preconception is from before the first coding (2020-10-05): "
+        "what did you expect to find? Write what is known of it, with its true date.",
+    ),
+    "one_voice": (
+        {"categories": on("CAT1_2", condensates="CD3@1")},
+        "coding/categories.csv",
+        "row 3",
+        "CAT1_2 rests on 'P02' alone: does anyone else say it, or say otherwise? If not, say so.",
+    ),
+    "contradiction_not_searched": (
+        {"categories": on("CAT1_2", contradiction_search="not_done")},
+        "coding/categories.csv",
+        "row 3",
+        "CAT1_2 is written, but contradiction_search is not_done: "
+        "re-read for what says otherwise, then write found or none_found.",
+    ),
+    "quotes_bunched": (
+        FOURTH
+        | {
+            "quotes": and_(*FOUR),
+            "meaning_units": and_(UNIT | {"interview_id": "SK2020-02", "text": "Fint."}),
+            "codings": and_(CODED | {"status": "set_aside", "set_aside_reason": "Says little."}),
+        },
+        "quotes.csv",
+        "",
+        "5 of the 6 quotes of paper1 are from 'P01': do the others say it too? Let more of them speak, or say why not.",
+    ),
+}

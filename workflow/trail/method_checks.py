@@ -1,0 +1,176 @@
+"""Whether the method was kept: code groups defined, changes decided, theory after the data, change seen twice."""
+
+from itertools import pairwise
+
+from trail.joined_rows import age, interview_of_units
+from trail.references import Found, Rows
+from trail.rows import shown
+from trail.tables import split_list
+
+_OWED = {"definition": "what it holds", "include": "what belongs to it", "exclude": "what does not"}
+_OWED |= {"origin": "data or theory"}
+_CHANGED = ("redefined", "renamed", "split", "merged", "dropped")
+_FROZEN = ("data_driven", "submission")
+
+
+def code_groups_undefined(rows: Rows, config: dict) -> Found:
+    """A code group without definition, inclusion, exclusion or origin, in the newest version or one that is agreed on.
+
+    Older versions that nothing rests on are left as they were: a definition made up afterwards would be no history.
+    """
+    newest: dict[str, int] = {}
+    for row in rows["codebook"]:
+        newest[row["paper"]] = max(newest.get(row["paper"], 0), age(row["version"]))
+    key = ("paper", "code_group_id", "codebook_version")
+    agreed = {tuple(row[column] for column in key) for row in rows["codings"] if row["status"] == "agreed"}
+    for row in rows["codebook"]:
+        used = (row["paper"], row["code_group_id"], row["version"]) in agreed
+        missing = [column for column in _OWED if not row[column]]
+        if missing and (used or (age(row["version"]) == newest[row["paper"]] and row["change"] != "dropped")):
+            cure = f"say {', '.join(_OWED[column] for column in missing)}."
+            yield "codebook", row, f"{_group(row)} has no {' and no '.join(missing)}: {cure}"
+
+
+def changes_undecided(rows: Rows, config: dict) -> Found:
+    """A code group that was changed without saying what it came from, or by which decision."""
+    for row in rows["codebook"]:
+        needed = ("decision_id",) if row["change"] == "dropped" else ("derived_from", "decision_id")
+        missing = [column for column in needed if not row[column]]
+        if row["change"] in _CHANGED and missing:
+            cure = "name the groups it came from and the decision behind it."
+            yield "codebook", row, f"{_group(row)} is {row['change']}, but has no {' and no '.join(missing)}: {cure}"
+
+
+def changes_unsaid(rows: Rows, config: dict) -> Found:
+    """A code group that is called kept, though its name or definition is not that of the version before."""
+    for row, before in with_version_before(rows):
+        differ = [column for column in ("name", "definition") if before[column] and row[column] != before[column]]
+        if row["change"] == "kept" and differ:
+            message = f"is called kept, but its {' and '.join(differ)} is not that of version {before['version']}"
+            cure = "write it as it was, or call it renamed or redefined, with the decision."
+            yield "codebook", row, f"{_group(row)} {message}: {cure}"
+
+
+def with_version_before(rows: Rows) -> list[tuple[dict, dict]]:
+    """Return (row, row of the version before) of each code group in the code book, in the order of the file."""
+    versions: dict[tuple[str, str], list[dict]] = {}
+    for row in rows["codebook"]:
+        versions.setdefault((row["paper"], row["code_group_id"]), []).append(row)
+    pairs = []
+    for of_group in versions.values():
+        ordered = sorted(of_group, key=lambda row: age(row["version"]))
+        pairs += [(row, before) for before, row in pairwise(ordered)]
+    return sorted(pairs, key=lambda pair: int(pair[0]["row"]))
+
+
+def freezes_without_version(rows: Rows, config: dict) -> Found:
+    """A freeze of the analysis that does not say which version of the code book it froze."""
+    for row in rows["freezes"]:
+        if row["kind"] in _FROZEN and not row["codebook_version"]:
+            message = f"{row['kind']} has no codebook_version: name the version whose codings count from then on."
+            yield "freezes", row, f"freeze_id {shown(row['freeze_id'])}: {message}"
+
+
+def lens_before_freeze(rows: Rows, config: dict) -> Found:
+    """Theory was used before the data-driven pass was frozen, or cannot be shown to have come after."""
+    frozen: dict[str, str] = {}
+    for row in sorted(rows["freezes"], key=lambda row: row["frozen_on"], reverse=True):
+        if row["kind"] == "data_driven":
+            frozen |= dict.fromkeys([row["paper"]] if row["paper"] else config["papers"], row["frozen_on"])
+    told = set()
+    for table, lens, day in (("codings", "pass", "coded_on"), ("interpretations", "lens", "dated_on")):
+        for row in rows[table]:
+            paper, name = row["paper"], row[lens]
+            if name not in config["papers"].get(paper, {}).get("lenses", ()):
+                continue
+            start = f"interpretation {shown(row['interpretation_id'])}" if table == "interpretations" else _unit(row)
+            start = f"{start} is read through {name}"
+            if paper not in frozen:
+                if paper not in told:
+                    told.add(paper)
+                    message = (
+                        f"{start}, but {paper} has no freeze of kind data_driven: freeze it first, then use theory."
+                    )
+                    yield table, row, message
+            elif not row[day]:
+                yield table, row, f"{start}, but {day} is empty: date it, so that it is seen to come after the freeze."
+            elif row[day] < frozen[paper]:
+                message = f"on {row[day]}, before the data-driven pass of {paper} was frozen on {frozen[paper]}"
+                yield table, row, f"{start} {message}: set it aside, and read anew after the freeze."
+
+
+def _waves(config: dict) -> dict[str, int]:
+    """Return {interview set: how many sets it follows}: 0 for a first one."""
+    sets, waves = config["interview_sets"], {}
+    for name in sets:
+        before, waves[name] = sets[name].get("follows"), 0
+        while before in sets and waves[name] < len(sets):
+            waves[name], before = waves[name] + 1, sets[before].get("follows")
+    return waves
+
+
+def _changes(rows: Rows, config: dict) -> list[tuple[dict, str, dict]]:
+    """Return (row of changes.csv, its paper, the paper's config), of those whose category has a paper."""
+    paper_of = {row["category_id"]: row["paper"] for row in rows["categories"]}
+    named = [(row, paper_of.get(row["category_id"], "")) for row in rows["changes"]]
+    return [(row, paper, config["papers"][paper]) for row, paper in named if paper in config["papers"]]
+
+
+def unpaired_compared(rows: Rows, config: dict) -> Found:
+    """A change over time is claimed in a paper that is not paired, or of a set that was interviewed once."""
+    followed = {of_set.get("follows") for of_set in config["interview_sets"].values()}
+    interviews = interview_of_units(rows)
+    for row, paper, of_paper in _changes(rows, config):
+        if not of_paper["paired"]:
+            message = f"category {shown(row['category_id'])} is of {paper}, which is not paired in the config"
+            cure = "what one interview tells of a change is an account, not a comparison: take the row out."
+            yield "changes", row, f"{_change(row)}: {message}: {cure}"
+            continue
+        for unit in split_list(row["before_units"]) + split_list(row["after_units"]):
+            name = interviews.get(unit, {}).get("interview_set")
+            of_set = config["interview_sets"].get(name)
+            if of_set is not None and not of_set.get("follows") and name not in followed:
+                message = f"unit {shown(unit)} is of {name}, which neither follows a set nor is followed by one"
+                yield "changes", row, f"{_change(row)}: {message}: it has no other interview to be compared with."
+
+
+def wave_mistaken(rows: Rows, config: dict) -> Found:
+    """Evidence of a change that is another person's, or not of the earlier (later) interview that it stands for."""
+    waves, interviews = _waves(config), interview_of_units(rows)
+    for row, _, of_paper in _changes(rows, config):
+        own = [name for name in of_paper["interview_sets"] if name in waves]
+        if not of_paper["paired"] or not own:
+            continue
+        first, last = (edge(waves[name] for name in own) for edge in (min, max))
+        for column, allowed in (("before_units", range(first, last)), ("after_units", range(first + 1, last + 1))):
+            for unit in split_list(row[column]):
+                interview = interviews.get(unit)
+                if interview is None or interview["interview_set"] not in waves:
+                    continue
+                start, name = f"{_change(row)}: {column} names unit {shown(unit)},", interview["interview_set"]
+                if interview["participant_id"] != row["participant_id"]:
+                    yield "changes", row, f"{start} which is not of {shown(row['participant_id'])}: name that person's."
+                elif name not in own or waves[name] not in allowed:
+                    due = ", ".join(one for one in own if waves[one] in allowed)
+                    yield "changes", row, f"{start} which is of {name}: name units of {due}."
+
+
+def changes_without_evidence(rows: Rows, config: dict) -> Found:
+    """A change without a unit at both interviews that is not called missing."""
+    for row, _, of_paper in _changes(rows, config):
+        missing = [column for column in ("before_units", "after_units") if not split_list(row[column])]
+        if of_paper["paired"] and missing and row["change_type"] != "missing":
+            message = f"has no {' and no '.join(missing)}: name the units that show it, or call it missing."
+            yield "changes", row, f"{_change(row)} {message}"
+
+
+def _group(row: dict) -> str:
+    return f"code group {shown(row['code_group_id'])}, version {row['version']} of {row['paper']},"
+
+
+def _unit(row: dict) -> str:
+    return f"unit {shown(row['unit_id'])}"
+
+
+def _change(row: dict) -> str:
+    return f"change {shown(row['change_id'])}"
