@@ -7,6 +7,15 @@ from importlib.metadata import version
 SOFTWARE = {"Python": platform.python_version()} | {
     name: version(name) for name in ("snakemake", "pandas", "matplotlib", "nbclient", "nbconvert")
 }
+SITE = {
+    "title": CONFIG["study"]["title"],
+    "language": CONFIG["study"]["language"],
+    "documents": DOCUMENTS,
+    "drawn": DRAWN,
+    "renderer": RENDERER,
+    "software": SOFTWARE,
+    "invented": CONFIG["study"]["invented"],
+}
 PAGES = sorted(str(path) for path in (PACKAGE / "pages").iterdir())
 
 
@@ -26,16 +35,7 @@ rule write_ledger:
     conda:
         "../../environment.yml"
     params:
-        settings={
-            "title": CONFIG["study"]["title"],
-            "language": CONFIG["study"]["language"],
-            "documents": DOCUMENTS,
-            "drawn": DRAWN,
-            "renderer": RENDERER,
-            "software": SOFTWARE,
-            "draft": False,
-            "invented": CONFIG["study"]["invented"],
-        },
+        settings=SITE | {"draft": False},
     message:
         "Ledger and index page"
     script:

@@ -63,15 +63,6 @@ use rule write_ledger as write_draft_ledger with:
     log:
         "logs/write_draft_ledger.log",
     params:
-        settings={
-            "title": CONFIG["study"]["title"],
-            "language": CONFIG["study"]["language"],
-            "documents": DOCUMENTS,
-            "drawn": DRAWN,
-            "renderer": RENDERER,
-            "software": SOFTWARE,
-            "draft": True,
-            "invented": CONFIG["study"]["invented"],
-        },
+        settings=SITE | {"draft": True},
     message:
         "Draft ledger and index page"

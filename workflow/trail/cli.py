@@ -11,6 +11,7 @@ from pathlib import Path
 from trail.faults import Faults
 
 PROJECT = Path(__file__).parents[2]
+NOT_BUILT = "Nothing is built yet: run `make`."
 
 
 def check(arguments) -> int:
@@ -39,7 +40,7 @@ def open_site(arguments) -> int:
     pages = [results / "open" / "index.html", results / "closed" / "draft" / "index.html"]
     page = next((page for page in pages if page.exists()), None)
     if page is None:
-        print("Nothing is built yet: run `make`.", file=sys.stderr)
+        print(NOT_BUILT, file=sys.stderr)
         return 2
     print(page)
     webbrowser.open(page.resolve().as_uri())
@@ -54,7 +55,7 @@ def trace(arguments) -> int:
         trail = tracing.read_trail(Path(arguments.study) / "results")
         thing = tracing.find(trail, arguments.thing)
     except FileNotFoundError:
-        print("Nothing is built yet: run `make`.", file=sys.stderr)
+        print(NOT_BUILT, file=sys.stderr)
         return 2
     except KeyError as error:
         print(error.args[0], file=sys.stderr)
@@ -71,7 +72,7 @@ def trace(arguments) -> int:
 
 
 def verify(arguments) -> int:
-    """re-hash and recompute a results folder"""
+    """re-hash a results folder, and hold what is printed against what was released"""
     from trail import records, verification
     from trail.tables import write_json
 

@@ -50,13 +50,8 @@ def render(
     """
     manuscript = Path(manuscript)
     name = f"manuscript/{document}/index.qmd"
-    path = manuscript / document / "index.qmd"
-    if not path.is_file():
-        known = [folder.parent.name for folder in manuscript.glob("*/index.qmd")]
-        missing = f"does not exist{did_you_mean(document, known)}: each document is a folder with index.qmd."
-        raise Faults([Fault(name, "", missing, "missing_manuscript")])
-    source = path.read_text(encoding="utf-8")
-    title, language = citing.title_and_language(source, name, path.parent)
+    source = _source(document, manuscript, name)
+    title, language = citing.title_and_language(source, name, manuscript / document)
     if renderer == embedded.NAME:
         refuse(citing.shortcodes(source, name))
     words = staging.stamp(draft, invented, language)
@@ -83,16 +78,29 @@ def render(
                 if log:
                     tables.write_bytes(said.read_bytes() if said.exists() else b"", log)
                 raise Faults([citing.rendering_fault(problem, form, name, source) for problem in problems])
-        for form in FORMATS[1:]:
-            if claims[form] != claims["html"]:
-                differ = f"the claims of the {form} differ from those of the html: content that one format alone shows?"
-                raise Faults([Fault(name, "", differ, "claims_differ")])
+        _refuse_differing(claims, name)
         staging.tidy_docx(made["docx"])
         for form in FORMATS:
             with tables.replacing(out[form]) as beside:
                 shutil.copyfile(made[form], beside)
         tables.write_json(claims["html"], out["claims"])
     return [fault for fault in found if fault.level == "W"]
+
+
+def _source(document: str, manuscript: Path, name: str) -> str:
+    path = manuscript / document / "index.qmd"
+    if not path.is_file():
+        known = [folder.parent.name for folder in manuscript.glob("*/index.qmd")]
+        missing = f"does not exist{did_you_mean(document, known)}: each document is a folder with index.qmd."
+        raise Faults([Fault(name, "", missing, "missing_manuscript")])
+    return path.read_text(encoding="utf-8")
+
+
+def _refuse_differing(claims: dict[str, list], name: str) -> None:
+    for form in FORMATS[1:]:
+        if claims[form] != claims["html"]:
+            differ = f"the claims of the {form} differ from those of the html: content that one format alone shows?"
+            raise Faults([Fault(name, "", differ, "claims_differ")])
 
 
 def _left(path: str) -> list | None:

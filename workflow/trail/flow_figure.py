@@ -63,9 +63,8 @@ def participant_flow(flow: pd.DataFrame) -> Figure:
         if name in notes:
             beside, across = left[name] + box_width + EDGE, top[name] - gap / 2
             d.arrow(axes, (middle[name], across), (beside, across))
-            _draw_box(
-                axes, beside, across - _height(notes[name]) / 2, NOTE * box_width, notes[name], 0, d.PAPER, d.RULE
-            )
+            y = across - _height(notes[name]) / 2
+            _draw_box(axes, beside, y, NOTE * box_width, notes[name], 0, d.PAPER, d.RULE)
         if total and not any(other["follows"] == name for other in sets.values()):
             d.arrow(axes, (middle[name], top[name] + _height(boxes[name])), (middle[name], end))
         headings = len(d.wrap(row["service"], box_width - 2 * PAD, bold=True))
