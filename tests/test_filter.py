@@ -231,6 +231,14 @@ def test_table_has_a_header_numbers_to_the_right_and_repeats_joined(filtered):
     assert wrong["errors"] == ["table 'sample' has 3 columns, not 1."]
 
 
+def test_column_that_holds_nothing_is_left_out(filtered):
+    sample = EVIDENCE["tables"]["sample"]
+    rows = [[row[0], "", row[2]] for row in sample["rows"]]
+    out = filtered(FLOATS, evidence=EVIDENCE | {"tables": {"sample": sample | {"rows": rows}}})["out"]
+    assert "Attribute" in out and "Value" not in out
+    assert '<td style="text-align: right;">13</td>' in out
+
+
 def test_labels_are_checked_before_quarto_sees_them(filtered):
     result = filtered('![A.](){#fig-My_Tree of="code_tree"}\n\n![B.](x.png)\n\n# A {#sec-a}\n\n# B {#sec-a}')
     assert "label '#fig-My_Tree'" in result["errors"][0]

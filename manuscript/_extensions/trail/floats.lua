@@ -55,6 +55,24 @@ local function renamed(released, columns)
   return { columns = names, rows = released.rows, numeric = released.numeric, note = released.note }
 end
 
+-- Without the columns that hold nothing for this document, such as what a first wave follows.
+local function filled(released)
+  local keep = pandoc.List({})
+  for j = 1, #released.columns do
+    for _, row in ipairs(released.rows) do
+      if (row[j] or '') ~= '' then
+        keep:insert(j)
+        break
+      end
+    end
+  end
+  if #keep == 0 then return released end
+  local function kept(list) return keep:map(function(j) return list[j] or '' end) end
+  return { columns = kept(released.columns), rows = pandoc.List(released.rows):map(kept), numeric = keep:map(function(j)
+    return released.numeric[j]
+  end), note = released.note }
+end
+
 function floats.table(div, where, walker)
   local name, columns = div.attributes.of, div.attributes.columns
   div.attributes.of, div.attributes.columns = nil, nil
@@ -74,7 +92,7 @@ function floats.table(div, where, walker)
       .. #released.columns .. '.', where)
     return div
   end
-  div.content = pandoc.Blocks({ printing.table(released) })
+  div.content = pandoc.Blocks({ printing.table(filled(released)) })
   if (released.note or '') ~= '' then div.content:extend(printing.note(released.note)) end
   div.content:insert(pandoc.Para(captioned('table', caption.content, name, where, walker))) -- its caption is its last block
   return div

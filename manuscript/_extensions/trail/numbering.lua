@@ -110,7 +110,7 @@ local function table_of(div, label, words)
   found.identifier, found.caption = label.id, { long = { numbered } }
   rest:insert(1, found)
   if FORMAT == 'typst' then
-    rest:insert(1, pandoc.RawBlock('typst', '#block(above: 2em, below: 2em)['))
+    rest:insert(1, pandoc.RawBlock('typst', '#table-float['))
     rest:insert(pandoc.RawBlock('typst', ']'))
     return rest
   end
