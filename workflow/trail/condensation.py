@@ -24,13 +24,15 @@ def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) ->
     out where that drops it or no longer lists it.
     """
     own = codebook[codebook["paper"] == paper]
-    counted = codings[codings["counts"] & (codings["paper"] == paper)]
-    coded_under = dict(zip(counted["code_group_id"], counted["codebook_version"], strict=True))
-    coded, number = own["code_group_id"].isin(coded_under), _number(own)
-    listed = coded | ((number == number.max()) & (own["change"] != "dropped"))
-    meant = [coded_under.get(name) for name in own["code_group_id"]]
-    ranked = own.assign(meant=own["version"] == meant, number=number)[listed].sort_values(["meant", "number"])
-    found = ranked.drop_duplicates("code_group_id", keep="last")[own.columns]
+    counted = codings.loc[codings["counts"] & (codings["paper"] == paper), ["code_group_id", "codebook_version"]]
+    coded_under = dict(counted.itertuples(index=False, name=None))
+    numbers = _number(own).to_list()
+    best: dict[str, tuple] = {}  # code group: rank and position of its row
+    for place, row in enumerate(zip(own["code_group_id"], own["version"], own["change"], numbers, strict=True)):
+        name, version, change, number = row
+        if name in coded_under or (number == max(numbers) and change != "dropped"):
+            best[name] = max(best.get(name, ()), (version == coded_under.get(name), number, place))
+    found = own.iloc[sorted(place for *_, place in best.values())]
     return found.sort_values("row", key=pd.to_numeric, ignore_index=True) if "row" in found else found.sort_index()
 
 
