@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -165,6 +166,7 @@ def values(material: Material) -> tuple[dict, dict]:
     return found, evidence
 
 
+@cache  # the same few numbers, again and again
 def number_words(number: int) -> dict[str, str]:
     """Return a whole number in words, by language of the documents: en, nb."""
     norwegian = re.sub(r"\ben (hundre|tusen)\b", r"ett \1", num2words(number, lang="no"))  # neuter, unlike "en million"
