@@ -67,7 +67,8 @@ function spans.quote(span, where)
   end
   local row = register.claim('quote', name, span.identifier, where)
   row.text = one_line(text)
-  local content = printing.text(register.words.open .. row.text .. register.words.close .. ' (' .. released.label .. ')')
+  local label = released.label:gsub(' (%d+)$', '\u{a0}%1') -- no line begins with its number
+  local content = printing.text(register.words.open .. row.text .. register.words.close .. ' (' .. label .. ')')
   return printing.anchored(content, row, register)
 end
 
