@@ -87,6 +87,22 @@ def test_release_without_a_hash_is_stale(things):
     assert states(things, row("table", "flow"))["table", "flow"] == "stale"
 
 
+def test_a_decision_that_lets_nothing_out_any_more_is_told_once_with_its_row(things):
+    stale, gone = row("table", "*", {"sample": "before"}), row("value", "p1.misspelt", VALUE)
+    told = release.unheeded("p1", decide(things, stale, gone))
+    assert [(fault.file, fault.check, fault.level) for fault in told] == [
+        ("release.csv", "stale", "W"),
+        ("release.csv", "gone", "W"),
+    ]
+    assert told[0].message.startswith("p1, table: changed since it was reviewed, and is not released")
+    assert told[1].message.startswith("p1, value: is not there")
+
+
+def test_what_waits_or_was_let_out_is_no_unheeded_decision(things):
+    original = things["quote_original"]["Q1"]
+    assert release.unheeded("p1", decide(things, row("quote_original", "Q1", original))) == []
+
+
 def test_note_belongs_to_its_table(things):
     seen = things["table"]["sample"] | {"note": ""}
     assert states(things, row("table", "sample", seen))["table", "sample"] == "stale"

@@ -94,6 +94,26 @@ def _state(row: dict | None, thing) -> str:
     return "released" if row["content_sha256"] == content_sha256(thing) else "stale"
 
 
+def unheeded(document: str, decided: pd.DataFrame) -> list[Fault]:
+    """Return a warning for each decision of `decide` that no longer lets anything out: its thing changed, or is gone.
+
+    One for each row of the release list, however many things a `*` decides.
+    """
+    what = {"stale": "changed since it was reviewed, and is not released", "gone": "is not there"}
+    rows = decided[decided["state"].isin(what)].drop_duplicates("row").to_dict("records")
+    cure = f"look at it again: `trail release` lists what waits, --accept {document}:KIND:ID renews a decision."
+    return [
+        Fault(
+            "release.csv",
+            f"row {row['row']}",
+            f"{document}, {row['kind']}: {what[row['state']]}; {cure}",
+            row["state"],
+            "W",
+        )
+        for row in rows
+    ]
+
+
 def released_things(things: dict[str, dict], decided: pd.DataFrame) -> dict[str, dict]:
     """Return the things that `decide` calls released, in the form of `read_things`."""
     passed = set(decided.loc[decided["state"] == "released", ["kind", "id"]].itertuples(index=False, name=None))
