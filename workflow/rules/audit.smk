@@ -59,9 +59,35 @@ rule write_closed_ledger:
         "../scripts/write_closed_ledger.py"
 
 
+rule check_leaks:
+    input:
+        public=[path for path in PUBLISHED if not path.startswith("results/closed")],
+        turns="results/closed/turns.parquet",
+        texts=expand("results/closed/texts/{set}.parquet", set=SETS),
+        tables=expand(
+            "results/closed/study/{table}.csv",
+            table=["interviews", "participants", "meaning_units", "quotes"],
+        ),
+        quotes=expand("results/released/{document}/quotes.json", document=DOCUMENTS),
+        guides=data_files("guides/*"),
+        code=modules("leaks", "release"),
+    output:
+        looked="results/closed/leaks.json",
+    log:
+        "logs/check_leaks.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Leak test of everything public"
+    script:
+        "../scripts/check_leaks.py"
+
+
 rule write_record:
     input:
-        made=DRAFTED if DRAFT else PUBLISHED,
+        made=DRAFTED if DRAFT else [*PUBLISHED, "results/closed/leaks.json"],
         code=modules("records"),
     output:
         closed="results/closed/record.json",

@@ -170,6 +170,14 @@ def label_key(config: dict) -> bytes:
     return path.read_bytes()
 
 
+def keys(config: dict) -> list[bytes]:
+    """Return the keys that nothing public may hold: of an invented study its constant's, else all that are at hand."""
+    if config["study"]["invented"]:
+        return [label_key(config)]
+    folder = os.environ.get("TRAIL_KEYS")
+    return [path.read_bytes() for path in sorted(Path(folder).rglob("*.key"))] if folder else []
+
+
 def draw_labels(paper: str, interviews: list[str], labels: pd.DataFrame, key: bytes, invented: bool) -> pd.DataFrame:
     """Return the labels of a paper with new ones for interviews that have none: paper, interview_id, label.
 

@@ -1,0 +1,22 @@
+"""Whether anything public holds what must stay inside: the last look before a run is called finished."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from trail import faults, leaks, public_texts, release
+from trail.tables import read, read_json, write_json
+
+faults.report_to(snakemake.log)
+given = snakemake.input
+hidden = leaks.secrets(
+    turns=read(given.turns),
+    texts=pd.concat(map(read, given.texts)),
+    tables={Path(path).stem: read(path) for path in given.tables},
+    released=[read_json(path) for path in given.quotes],
+    asked=[text for path in given.guides for _, text in public_texts.texts(Path(path).read_bytes(), path)],
+    keys=release.keys(snakemake.params.config),
+)
+files, found = leaks.check(Path("results"), hidden, places=[str(Path.cwd())])
+faults.refuse(found)
+write_json({"files": files, "found": []}, snakemake.output.looked)
