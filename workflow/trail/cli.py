@@ -130,6 +130,21 @@ def release(arguments) -> int:
     return _record(recording.accept(study, arguments.accept, arguments.by, date.today().isoformat()))
 
 
+def withdraw(arguments) -> int:
+    """what falls when a person withdraws, and what was published and cannot be recalled"""
+    from trail import withdrawal
+
+    study = Path(arguments.study)
+    found = withdrawal.find(study, arguments.person)
+    if arguments.remove:
+        withdrawal.remove(study, found)
+    if arguments.json:
+        print(json.dumps(found._asdict() | {"removed": arguments.remove}, ensure_ascii=False, indent=2))
+    else:
+        print(withdrawal.words(found, arguments.study, arguments.remove))
+    return 0
+
+
 def _record(done: list[str]) -> int:
     print("\n".join(done) or "Nothing to record.")
     return 0
@@ -162,6 +177,16 @@ GROUPS = {
                 JSON,
             ],
             "trail release . --by A3 --accept paper1:value paper1:quote_original:Q014",
+        ),
+        "withdraw": (
+            withdraw,
+            [
+                ("study", {"help": "folder of the study"}),
+                ("person", {"metavar": "PERSON", "help": "participant_id"}),
+                ("--remove", {"action": "store_true", "help": "take their rows and files away, and all results"}),
+                JSON,
+            ],
+            "trail withdraw . P07",
         ),
     },
     "Readers and reviewers": {
