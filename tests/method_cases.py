@@ -45,6 +45,40 @@ FOURTH = {
     "config": {"interview_sets": {"SK2020": {"expected": 2}}},
 }
 
+PERSON = {"participant_id": "P04", "service": "villa_sana", "status": "complete", "consent_version": "1"}
+AGAIN = [("VS2018", "5", "U091"), ("VS2019", "362", "U092")]
+ASIDE = {"pass": "data_driven", "status": "set_aside", "set_aside_reason": "small talk", "analyst": "A1"}
+ACROSS = {"cross_case_id": "XC1", "category_ids": "CAT2_1", "change_ids": "CH1;CH2;CH3", "author": "A1"}
+ACROSS |= {"before": "One stood it.", "after": "One may decline."}
+
+
+def third_pair(*across):
+    """Return the changes that give the tiny study a third person with both interviews, and rows of cross_case.csv."""
+    told = {"mode": "phone", "minutes": "30", "interviewer": "A1", "recorded": "yes", "written_form": "nb"}
+    return {
+        "config": {"interview_sets": {name: {"expected": 3} for name, *_ in AGAIN}},
+        "participants": and_(PERSON | {"consent_scope": "study"}),
+        "interviews": and_(
+            *(
+                told
+                | {"interview_id": f"{name}-04", "participant_id": "P04", "interview_set": name, "guide": "g1"}
+                | {"days_after_support": day, "transcript": f"{name}-04.txt"}
+                for name, day, _ in AGAIN
+            )
+        ),
+        "meaning_units": and_(*(UNIT | {"unit_id": unit, "interview_id": f"{name}-04"} for name, _, unit in AGAIN)),
+        "codings": and_(
+            *(ASIDE | {"unit_id": unit, "paper": "paper2"} for *_, unit in AGAIN),
+            ASIDE | {"unit_id": "U091", "paper": "paper1"},
+        ),
+        "changes": and_(
+            {"change_id": "CH3", "participant_id": "P04", "category_id": "CAT2_1", "change_type": "missing"}
+        ),
+        **({"cross_case": [dict(row) for row in across]} if across else {}),
+        "files": {f"{DATA}/transcripts/{name}-04.txt": "I: Hvordan?\n\nD: Ja, altså, det.\n" for name, *_ in AGAIN},
+    }
+
+
 METHOD_CASES = {
     "code_group_undefined": (
         {"codebook": on("CG2", include="", origin="")},
@@ -90,6 +124,33 @@ METHOD_CASES = {
         "coding/changes.csv",
         "row 3",
         "change 'CH2' has no after_units: name the units that show it, or call it missing.",
+    ),
+    "cross_case_mistaken": (
+        third_pair(ACROSS, ACROSS | {"cross_case_id": "XC2", "category_ids": "CAT2_1;CAT1_2"}),
+        "coding/cross_case.csv",
+        "row 3",
+        "cross_case_id 'XC2' joins categories of paper1 and paper2: write a row for each paper.",
+    ),
+    "cross_case_few": (
+        third_pair(ACROSS, ACROSS | {"cross_case_id": "XC2", "change_ids": "CH1;CH3"}),
+        "coding/cross_case.csv",
+        "row 3",
+        "cross_case_id 'XC2' rests on changes of 2 people with all their interviews. Of 3 at least: join it with "
+        "another category, or leave it out.",
+    ),
+    "cross_case_unread": (
+        third_pair(ACROSS | {"changes_sha256": "0" * 64}),
+        "coding/cross_case.csv",
+        "row 2",
+        "cross_case_id 'XC1': its changes are not as they were when it was read against them: "
+        "read, mend, then `trail stamp . XC1`.",
+    ),
+    "cross_case_unwritten": (
+        third_pair(),
+        "coding/categories.csv",
+        "row 4",
+        "category 'CAT2_1' has changes of 3 people, and no row in cross_case.csv: "
+        "say what they have in common, and what not.",
     ),
     "condensate_quoted": (
         {"condensates": on("CD6", text=BORROWED), "quotes": and_(OF_PAPER1 | {"original": BORROWED})},

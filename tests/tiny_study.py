@@ -483,6 +483,9 @@ def _stamp(rows: dict[str, list[dict]]) -> None:
         row["validated_sha256"] = row["validated_sha256"] or stamps.of_category(row, rows["condensates"])
     for row in rows["quotes"]:
         row["original_sha256"] = row["original_sha256"] or stamps.original_sha256(row["original"])
+    changes = {row["change_id"]: row for row in rows["changes"]}
+    for row in rows.get("cross_case", []):
+        row["changes_sha256"] = row.get("changes_sha256") or stamps.of_cross_case(row, changes)
 
 
 def _changed_config(changes) -> dict:

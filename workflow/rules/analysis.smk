@@ -39,14 +39,43 @@ rule build_theme_matrix:
         "../scripts/build_theme_matrix.py"
 
 
+rule build_wave_matrices:
+    input:
+        participants="results/closed/study/participants.csv",
+        interviews="results/closed/study/interviews.csv",
+        changes="results/closed/study/changes.csv",
+        categories="results/closed/{paper}/categories.csv",
+        theme_matrix="results/closed/{paper}/theme_matrix.csv",
+        code=modules("waves"),
+    output:
+        pairs="results/closed/{paper}/pairs.csv",
+        wave_matrix="results/closed/{paper}/wave_matrix.csv",
+        change_matrix="results/closed/{paper}/change_matrix.csv",
+    log:
+        "logs/build_wave_matrices/{paper}.log",
+    wildcard_constraints:
+        paper="|".join(PAIRED) or "none",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Pairs and two waves of {wildcards.paper}"
+    script:
+        "../scripts/build_wave_matrices.py"
+
+
 rule run_closed_notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",
-        tables=expand(
-            "results/closed/{paper}/{table}.csv",
-            paper=PAPERS,
-            table=["theme_matrix", "categories"],
-        ),
+        tables=[
+            *expand(
+                "results/closed/{paper}/{table}.csv",
+                paper=PAPERS,
+                table=["theme_matrix", "categories"],
+            ),
+            *WAVES,
+        ],
         code=modules("notebooks", "figures", "cells"),
         look=LOOK,
     output:

@@ -26,6 +26,7 @@ DATA = CONFIG["study"]["data"]
 DRAFT = CONFIG["study"]["draft"]
 SETS = list(CONFIG["interview_sets"])
 PAPERS = list(CONFIG["papers"])
+PAIRED = [paper for paper in PAPERS if CONFIG["papers"][paper]["paired"]]
 DOCUMENTS = CONFIG["documents"]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
@@ -119,6 +120,11 @@ RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),
     *expand("results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]),
 ]
+WAVES = expand(
+    "results/closed/{paper}/{table}.csv",
+    paper=PAIRED,
+    table=["pairs", "wave_matrix", "change_matrix"],
+)
 # Asked for one by one: the engine leaves a lost file alone as long as nothing newer needs it.
 ANALYSED = [
     *expand("results/closed/study/{table}.csv", table=study.TABLES),
@@ -133,6 +139,7 @@ ANALYSED = [
         paper=PAPERS,
         table=["categories", "condensates", "theme_matrix"],
     ),
+    *WAVES,
     *CANDIDATES,
     *expand("results/closed/{document}/candidates/evidence.json", document=DOCUMENTS),
     *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),

@@ -5,7 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trail import beside, chain_checks, citations, coding, method_checks, quote_checks, references, rigour_checks, study
+from trail import (
+    beside,
+    chain_checks,
+    citations,
+    coding,
+    method_checks,
+    quote_checks,
+    references,
+    rigour_checks,
+    study,
+    wave_checks,
+)
 from trail.faults import Fault, did_you_mean
 from trail.references import Found, Rows
 from trail.rows import number, shown
@@ -104,12 +115,16 @@ CHECKS = {
     "change_undecided": ("later", method_checks.changes_undecided),
     "freeze_without_version": ("E", method_checks.freezes_without_version),
     "lens_before_freeze": ("E", method_checks.lens_before_freeze),
-    "unpaired_compared": ("E", method_checks.unpaired_compared),
-    "wave_mistaken": ("E", method_checks.wave_mistaken),
-    "change_without_evidence": ("later", method_checks.changes_without_evidence),
+    "unpaired_compared": ("E", wave_checks.unpaired_compared),
+    "wave_mistaken": ("E", wave_checks.wave_mistaken),
+    "change_without_evidence": ("later", wave_checks.changes_without_evidence),
+    "cross_case_mistaken": ("E", wave_checks.cross_case_mistaken),
+    "cross_case_few": ("E", wave_checks.cross_case_few),
+    "cross_case_unread": ("later", wave_checks.cross_case_unread),
     "condensate_quoted": ("E", quote_checks.condensates_quoted),
     "words_in_two_papers": ("E", quote_checks.words_in_two_papers),
     "checklist_incomplete": ("later", beside.checklists_incomplete),
+    "cross_case_unwritten": ("W", wave_checks.cross_case_unwritten),
     "change_unsaid": ("W", method_checks.changes_unsaid),
     "definition_changed": ("W", rigour_checks.definitions_changed),
     "version_undecided": ("W", rigour_checks.version_undecided),

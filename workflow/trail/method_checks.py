@@ -1,11 +1,10 @@
-"""Whether the method was kept: code groups defined, changes decided, theory after the data, change seen twice."""
+"""Whether the method was kept: code groups defined, changes decided, theory after the data."""
 
 from itertools import pairwise
 
-from trail.joined_rows import age, interview_of_units
+from trail.joined_rows import age
 from trail.references import Found, Rows
 from trail.rows import shown
-from trail.tables import split_list
 
 _OWED = {"definition": "what it holds", "include": "what belongs to it", "exclude": "what does not"}
 _OWED |= {"origin": "data or theory"}
@@ -99,78 +98,9 @@ def lens_before_freeze(rows: Rows, config: dict) -> Found:
                 yield table, row, f"{start} {message}: set it aside, and read anew after the freeze."
 
 
-def _waves(config: dict) -> dict[str, int]:
-    """Return {interview set: how many sets it follows}: 0 for a first one."""
-    sets, waves = config["interview_sets"], {}
-    for name in sets:
-        before, waves[name] = sets[name].get("follows"), 0
-        while before in sets and waves[name] < len(sets):
-            waves[name], before = waves[name] + 1, sets[before].get("follows")
-    return waves
-
-
-def _changes(rows: Rows, config: dict) -> list[tuple[dict, str, dict]]:
-    """Return (row of changes.csv, its paper, the paper's config), of those whose category has a paper."""
-    paper_of = {row["category_id"]: row["paper"] for row in rows["categories"]}
-    named = [(row, paper_of.get(row["category_id"], "")) for row in rows["changes"]]
-    return [(row, paper, config["papers"][paper]) for row, paper in named if paper in config["papers"]]
-
-
-def unpaired_compared(rows: Rows, config: dict) -> Found:
-    """A change over time is claimed in a paper that is not paired, or of a set that was interviewed once."""
-    followed = {of_set.get("follows") for of_set in config["interview_sets"].values()}
-    interviews = interview_of_units(rows)
-    for row, paper, of_paper in _changes(rows, config):
-        if not of_paper["paired"]:
-            message = f"category {shown(row['category_id'])} is of {paper}, which is not paired in the config"
-            cure = "what one interview tells of a change is an account, not a comparison: take the row out."
-            yield "changes", row, f"{_change(row)}: {message}: {cure}"
-            continue
-        for unit in split_list(row["before_units"]) + split_list(row["after_units"]):
-            name = interviews.get(unit, {}).get("interview_set")
-            of_set = config["interview_sets"].get(name)
-            if of_set is not None and not of_set.get("follows") and name not in followed:
-                message = f"unit {shown(unit)} is of {name}, which neither follows a set nor is followed by one"
-                yield "changes", row, f"{_change(row)}: {message}: it has no other interview to be compared with."
-
-
-def wave_mistaken(rows: Rows, config: dict) -> Found:
-    """Evidence of a change that is another person's, or not of the earlier (later) interview that it stands for."""
-    waves, interviews = _waves(config), interview_of_units(rows)
-    for row, _, of_paper in _changes(rows, config):
-        own = [name for name in of_paper["interview_sets"] if name in waves]
-        if not of_paper["paired"] or not own:
-            continue
-        first, last = (edge(waves[name] for name in own) for edge in (min, max))
-        for column, allowed in (("before_units", range(first, last)), ("after_units", range(first + 1, last + 1))):
-            for unit in split_list(row[column]):
-                interview = interviews.get(unit)
-                if interview is None or interview["interview_set"] not in waves:
-                    continue
-                start, name = f"{_change(row)}: {column} names unit {shown(unit)},", interview["interview_set"]
-                if interview["participant_id"] != row["participant_id"]:
-                    yield "changes", row, f"{start} which is not of {shown(row['participant_id'])}: name that person's."
-                elif name not in own or waves[name] not in allowed:
-                    due = ", ".join(one for one in own if waves[one] in allowed)
-                    yield "changes", row, f"{start} which is of {name}: name units of {due}."
-
-
-def changes_without_evidence(rows: Rows, config: dict) -> Found:
-    """A change without a unit at both interviews that is not called missing."""
-    for row, _, of_paper in _changes(rows, config):
-        missing = [column for column in ("before_units", "after_units") if not split_list(row[column])]
-        if of_paper["paired"] and missing and row["change_type"] != "missing":
-            message = f"has no {' and no '.join(missing)}: name the units that show it, or call it missing."
-            yield "changes", row, f"{_change(row)} {message}"
-
-
 def _group(row: dict) -> str:
     return f"code group {shown(row['code_group_id'])}, version {row['version']} of {row['paper']},"
 
 
 def _unit(row: dict) -> str:
     return f"unit {shown(row['unit_id'])}"
-
-
-def _change(row: dict) -> str:
-    return f"change {shown(row['change_id'])}"

@@ -4,9 +4,13 @@ import pandas as pd
 
 from trail import disclosure
 from trail.condensation import subgroups_of
-from trail.material import Material, analysed, data_driven_groups, present_interviews, sets_of
+from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
 from trail.matrices import categories_below, cells_under
+from trail.schemas import schema
 from trail.tables import split_list
+from trail.waves import FEWEST
+
+CHANGE_TYPES = schema("changes")["properties"]["change_type"]["enum"]
 
 
 def interview_sets(material: Material) -> pd.DataFrame:
@@ -93,6 +97,41 @@ def themes(material: Material) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["category", "subcategory", "people", "of", "units"], dtype=str)
 
 
+def changes(material: Material) -> tuple[pd.DataFrame, str]:
+    """Return (table, note) of a paired paper: category, from, to, kinds of change, a row for each of cross_case.csv.
+
+    No row is one person: one with changes of fewer than `waves.FEWEST` people who are analysed is left out, and
+    neither people nor changes are counted. The note names the categories that are left out.
+    """
+    categories = material.papers[material.document]["categories"]
+    heading = dict(zip(categories["category_id"], categories["heading"], strict=True))
+    people = set(analysed(material.document, material.interviews, material.config)["participant_id"])
+    change_of = {row["change_id"]: row for row in material.tables["changes"].to_dict("records")}
+    rows, shown = [], set()
+    for row in material.tables["cross_case"].to_dict("records"):
+        named = [name for name in heading if name in split_list(row["category_ids"])]
+        behind = [change_of[name] for name in split_list(row["change_ids"]) if name in change_of]
+        behind = [change for change in behind if change["participant_id"] in people]
+        if named and len({change["participant_id"] for change in behind}) >= FEWEST:
+            types = {change["change_type"] for change in behind}
+            kinds = ", ".join(disclosure.readable(kind) for kind in CHANGE_TYPES if kind in types)
+            order = list(heading).index(named[0])
+            rows.append((order, " / ".join(heading[name] for name in named), row["before"], row["after"], kinds))
+            shown |= set(named)
+    table = pd.DataFrame(
+        [cells for _, *cells in sorted(rows, key=lambda cells: cells[0])],
+        columns=["category", "from", "to", "kinds of change"],
+        dtype=str,
+    )
+    changed: dict[str, set[str]] = {}
+    for change in change_of.values():
+        changed.setdefault(change["category_id"], set()).update({change["participant_id"]} & people)
+    few = set(heading) - shown - set(categories["parent"])
+    hidden = [heading[name] for name in heading if name in few and len(changed.get(name, ())) < FEWEST]
+    note = f"Not shown, as fewer than {FEWEST} people were compared under it: {'; '.join(hidden)}."
+    return table, note if hidden else ""
+
+
 def _units_and_people(rows: pd.DataFrame) -> tuple[str, str]:
     return str(rows["unit_id"].nunique()), str(rows["participant_id"].nunique())
 
@@ -124,5 +163,7 @@ def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]
     found["sample"], notes["sample"] = sample(material)
     if material.document in material.config["papers"]:
         found |= {"code_tree": code_tree(material), "themes": themes(material)}
+    if is_paired(material.document, material.config):
+        found["changes"], notes["changes"] = changes(material)
     found = {name: table for name, table in found.items() if len(table)}
     return found, {name: note for name, note in notes.items() if note and name in found}

@@ -29,7 +29,7 @@ def attest(folder: Path, by: str, today: str) -> list[str]:
 
 
 def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
-    """Fill the hash of each condensate, category, quote (its translation) or freeze that a person re-read.
+    """Fill the hash of each condensate, category, row across people, quote (its translation) or freeze re-read.
 
     Returns a line for each. Raises Faults, with nothing written, where an id is none of these.
     """
@@ -37,19 +37,21 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
     tables, _ = study.read_tables(data, config)
     texts = dict(zip(tables["meaning_units"]["unit_id"], tables["meaning_units"]["text"], strict=True))
     condensates = tables["condensates"].to_dict("records")
+    changes = {row["change_id"]: row for row in tables["changes"].to_dict("records")}
     kinds = {
         "condensates": ("condensate_id", lambda row: {"units_sha256": stamps.of_condensate(row, texts)}),
         "categories": (
             "category_id",
             lambda row: {"validated_sha256": stamps.of_category(row, condensates), "validated_on": today},
         ),
+        "cross_case": ("cross_case_id", lambda row: {"changes_sha256": stamps.of_cross_case(row, changes)}),
         "quotes": ("quote_id", lambda row: {"original_sha256": stamps.original_sha256(row["original"])}),
         "freezes": ("freeze_id", lambda row: {"sha256": _freeze_stamp(row, tables, config, data)}),
     }
     known = {name for table, (key, _) in kinds.items() for name in tables[table][key]}
     unknown = [name for name in ids if name not in known]
     if unknown:
-        what = "is no condensate, category, quote or freeze"
+        what = "is no condensate, category, row of cross_case.csv, quote or freeze"
         raise Faults([Fault("trail stamp", "", f"'{name}' {what}{did_you_mean(name, known)}.") for name in unknown])
     done = []
     for table, (key, fields) in kinds.items():

@@ -41,6 +41,7 @@ _NAMES = (
     "categories",
     "interpretations",
     "changes",
+    "cross_case",
     "decisions",
     "quotes",
 )

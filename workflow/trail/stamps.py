@@ -1,4 +1,4 @@
-"""What a person re-read, as a hash: a condensate's units, a category's text and condensates, a translated original."""
+"""What a person re-read, as a hash: a condensate's units, a category's text and condensates, changes, an original."""
 
 from collections.abc import Iterable
 
@@ -44,6 +44,17 @@ def of_category(category: dict, condensates: list[dict]) -> str:
     found = (condensate_named(name, condensates) for name in split_list(category["condensates"]))
     parts = ((one["condensate_id"], one["version"], one["text"]) for one in found if one)
     return validated_sha256(category["analytic_text"], parts)
+
+
+def of_cross_case(row: dict, changes: dict[str, dict]) -> str:
+    """Return the stamp that a row of cross_case.csv should bear: SHA-256 over the canonical JSON of its changes.
+
+    changes: {change_id: row of changes.csv}; of each, sorted: [change_id, participant_id, category_id, before, after,
+    change_type]
+    """
+    columns = ("change_id", "participant_id", "category_id", "before", "after", "change_type")
+    named = (changes[name] for name in set(split_list(row["change_ids"])) if name in changes)
+    return sha256(canonical_json(sorted([change[column] for column in columns] for change in named)))
 
 
 def condensate_named(name: str, condensates: list[dict]) -> dict | None:

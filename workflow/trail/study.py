@@ -35,6 +35,7 @@ TABLES = {
     "categories": "coding/categories.csv",
     "case_summaries": "coding/case_summaries.csv",
     "changes": "coding/changes.csv",
+    "cross_case": "coding/cross_case.csv",
     "freezes": "coding/freezes.csv",
     "interpretations": "coding/interpretations.csv",
     "decisions": "coding/decisions.csv",
