@@ -213,6 +213,7 @@ TABLES = {
     "interview_sets": SET | {"from day": "0", "to day": "9"},
     "code_tree": {"code group": "Trust", "subgroup": "", "units": "9", "people": "5"},
     "themes": {"category": "Trusting", "people": "5", "of": "5", "units": "9"},
+    "changes": {"category": "Trusting", "from": "Not at all", "to": "A little", "kinds of change": "increase"},
 }
 
 
