@@ -6,7 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
-from trail import documents, records, study
+from trail import documents, profiles, records, study
 from trail.faults import Faults
 
 PROJECT = Path(workflow.basedir)
@@ -29,6 +29,7 @@ PAPERS = list(CONFIG["papers"])
 PAIRED = [paper for paper in PAPERS if CONFIG["papers"][paper]["paired"]]
 DOCUMENTS = CONFIG["documents"]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
+SUBMITTED = [name for name in DOCUMENTS if profiles.submitted(name, Path("manuscript"))]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
 # What pages and figures look like: not code, but what they are made anew for.
 LOOK = sorted(str(path) for name in ("fonts", "templates") for path in (PACKAGE / name).iterdir())
@@ -103,9 +104,10 @@ def manuscript_files(wildcards):
     shared = ["_quarto.yml", "references.bib", "_extensions/**/*"]
     own = [path for path in Path("manuscript", wildcards.document).rglob("*")]
     own += [path for pattern in shared for path in Path("manuscript").glob(pattern)]
-    own += Path("manuscript").glob("*.csl")
+    own += [path for kind in ("*.csl", "profiles/*.yaml") for path in Path("manuscript").glob(kind)]
     extension = (PROJECT / "manuscript/_extensions").rglob("*")
-    return sorted({str(path) for path in [*own, *extension] if path.is_file()})
+    profiles_of_all = (PROJECT / "manuscript/profiles").glob("*.yaml")
+    return sorted({str(path) for path in [*own, *extension, *profiles_of_all] if path.is_file()})
 
 
 def figures_of(folder):
@@ -158,6 +160,7 @@ PUBLISHED = [
     *expand("results/open/claims/{document}.json", document=DOCUMENTS),
     *expand("results/open/notebooks/{document}.html", document=DRAWN),
     *expand("results/open/figures/{document}/figures.json", document=DRAWN),
+    *expand("results/open/submissions/{document}/index.json", document=SUBMITTED),
     "results/open/ledger.csv",
     "results/open/index.html",
 ]

@@ -51,3 +51,28 @@ rule render_document:
         "Document {wildcards.document}: HTML, DOCX and PDF"
     script:
         "../scripts/render_document.py"
+
+
+rule write_submission:
+    input:
+        docx="results/open/documents/{document}.docx",
+        manuscript=manuscript_files,
+        released=lambda wildcards: things(
+            "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
+        ),
+        figures=figures_of("results/open/figures"),
+        code=modules("submissions", "redrawing", "citing"),
+    output:
+        manuscript="results/open/submissions/{document}/manuscript.docx",
+        blinded="results/open/submissions/{document}/blinded.docx",
+        index="results/open/submissions/{document}/index.json",
+    log:
+        "logs/write_submission/{document}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Submission of {wildcards.document}: as its journal asks for it, and blinded"
+    script:
+        "../scripts/write_submission.py"

@@ -11,12 +11,17 @@ _OF = re.compile(r"""(?<=[\s{])of=(?:"([^"]*)"|'([^']*)'|([^\s}"']+))""")
 
 def cited(text: str) -> list[tuple[int, str]]:
     """Return (line, name) of every name under `of=` in a manuscript's source, in reading order, lists taken apart."""
-    plain = _VERBATIM.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    plain = without_verbatim(text)
     return [
         (plain.count("\n", 0, match.start()) + 1, name)
         for match in _OF.finditer(plain)
         for name in split_list(match[1] or match[2] or match[3] or "")
     ]
+
+
+def without_verbatim(text: str) -> str:
+    """Return a manuscript's source with comments and code blanked, every line where it was."""
+    return _VERBATIM.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
 
 
 def is_known(name: str, document: str, names: dict[str, set[str]]) -> bool:

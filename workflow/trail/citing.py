@@ -27,7 +27,7 @@ def evidence(released: dict[str, Path], own: str, figures: dict[str, Path]) -> d
     released: folder of released (or, for a draft, candidate) things of the document itself and of those it borrows from
     figures: folder of figures.json and its files, by document
     Things of another document are named with it in front ("paper1.Q014"); values carry their document in their name.
-    tables: {columns, rows, numeric (by column), note}; figures: {alt, files: {ending: path}}.
+    tables: {header, columns (as printed), rows, numeric (by column), note}; figures: {alt, files: {ending: path}}.
     """
     things = {"document": own, "values": {}, "quotes": {}, "chain": {}, "tables": {}, "figures": {}}
     for document in sorted(set(released) | set(figures), key=lambda name: (name != own, name)):
@@ -67,7 +67,7 @@ def _table(path: Path, notes: dict) -> dict:
         for column, here in enumerate(cells)
     ]
     columns = [name.replace("_", " ").strip().capitalize() for name in header]
-    return {"columns": columns, "rows": rows, "numeric": numeric, "note": notes.get(path.stem, "")}
+    return {"header": header, "columns": columns, "rows": rows, "numeric": numeric, "note": notes.get(path.stem, "")}
 
 
 def _figures(folder: Path) -> dict:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from trail import citing, embedded, quarto, staging, tables
+from trail import citing, embedded, profiles, quarto, staging, tables
 from trail.citing import evidence as evidence
 from trail.faults import Fault, Faults, did_you_mean, refuse
 
@@ -54,6 +54,7 @@ def render(
     title, language = citing.title_and_language(source, name, manuscript / document)
     if renderer == embedded.NAME:
         refuse(citing.shortcodes(source, name))
+    refuse(profiles.check(document, source, manuscript, evidence, draft))
     words = staging.stamp(draft, invented, language)
     with staging.copy(document, manuscript, evidence) as folder:
         staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)

@@ -14,6 +14,7 @@ from trail import (
     deidentification,
     look_again,
     matrices,
+    profiles,
     study,
     transcripts,
 )
@@ -71,13 +72,15 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
         found += deidentification.check_texts(texts, tables["attestations"], **words)
     units, wrong = coding.anchor_units(tables["meaning_units"], texts)
     found += wrong
-    anchored, names = not wrong, {}
+    anchored, names, printed = not wrong, {}, {}
     for document, of in materials(config, tables).items():
         picked, wrong = candidates.pick(of, units, turns)
         found += wrong if anchored else []  # quotes rest on units: where these have no place, that is said already
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
         found += look_again.warnings(document, picked["quotes"], tables)
+        printed[document] = picked
         names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *drawn(home, document)}
+    found += profiles.of_study(home / "manuscript", printed, config["study"]["draft"])
     return found + checks.manuscripts(home / "manuscript", config, names)
 
 

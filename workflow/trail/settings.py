@@ -31,7 +31,7 @@ def read(path: Path, tables: Iterable[str]) -> dict:
     try:
         filled = _filled(config)
     except (ValueError, TypeError):
-        departures = _departures(config) or [_fault("", "departs from its schema.")]
+        departures = departures_of(config, "config", FILE) or [_fault("", "departs from its schema.")]
     refuse(departures + _dangling(config, tables))
     return filled
 
@@ -81,17 +81,17 @@ def _fill() -> Callable:
     return fastjsonschema.compile(schema("config"))
 
 
-def _departures(config) -> list[Fault]:
-    """Return every departure from the schema, unknown settings with the one that was meant."""
-    strange = [_fault(".".join(path), message) for path, message in _strange_names(config)]
+def departures_of(thing, name: str, file: str) -> list[Fault]:
+    """Return every departure of settings from the schema of that name, unknown ones with what was meant."""
+    strange = [Fault(file, ".".join(path), message, "config") for path, message in _strange_names(thing)]
     if strange:  # the schema is written for names that are texts
         return strange
     from jsonschema import Draft202012Validator  # finds every fault, but takes 0.1 s to import
 
     found = []
-    for error in Draft202012Validator(schema("config")).iter_errors(config):
+    for error in Draft202012Validator(schema(name)).iter_errors(thing):
         place = ".".join(part for part in error.absolute_path if isinstance(part, str))
-        found += [_fault(place, message) for message in _sentences(error)]
+        found += [Fault(file, place, message, "config") for message in _sentences(error)]
     return sorted(found)
 
 

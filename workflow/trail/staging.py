@@ -150,7 +150,7 @@ def head_pages(reference: Path, title: str, words: str) -> None:
     if words and not placed:
         cure = "its page header must hold the word 'Manuscript', where 'draft' and 'invented' are said."
         raise Faults([Fault("manuscript/_extensions/trail/reference.docx", "", cure, "no_stamp")])
-    _write_zip(parts, reference)
+    write_zip(parts, reference)
 
 
 def _shortened(title: str, width: int = 60) -> str:
@@ -170,10 +170,11 @@ def tidy_docx(path: Path) -> None:
             core = core[:start] + core[end + len(tag) + 3 :]
     if core:
         parts["docProps/core.xml"] = core.encode()
-    _write_zip(parts, path)
+    write_zip(parts, path)
 
 
-def _write_zip(parts: dict[str, bytes], path: Path) -> None:
+def write_zip(parts: dict[str, bytes], path) -> None:
+    """Write a zip (path or file object) without days: the same bytes for the same parts."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

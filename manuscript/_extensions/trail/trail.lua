@@ -58,6 +58,7 @@ local function metadata(meta)
   end
   for _, keyword in ipairs(as_list(meta.keywords)) do keywords:insert(pandoc.utils.stringify(keyword)) end
   if #authors > 0 then meta['trail-authors'] = authors end
+  if #authors > 0 and not quarto then meta.author = authors end -- Pandoc's Word writer prints no `name:`
   if (os.getenv('TRAIL_STAMP') or '') ~= '' then meta['trail-stamp'] = os.getenv('TRAIL_STAMP') end
   meta['abstract-title'] = meta['abstract-title'] or register.words.abstract
   local said = register.words
