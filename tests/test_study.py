@@ -214,7 +214,7 @@ def test_data_folder_alone_takes_its_config_from_elsewhere(tmp_path):
 
 def test_every_table_has_a_schema_of_its_name_and_path():
     there = {path.name.removesuffix(".schema.yaml") for path in schemas.FOLDER.glob("*.schema.yaml")}
-    assert there == {"config", *study.TABLES}
+    assert there == {"config", "profile", *study.TABLES}
     assert {name: schemas.schema(name)["x-file"] for name in study.TABLES} == study.TABLES
 
 
@@ -227,7 +227,7 @@ def properties(schema):
         yield from properties(schema["additionalProperties"])
 
 
-@pytest.mark.parametrize("name", ["config", *study.TABLES])
+@pytest.mark.parametrize("name", ["config", "profile", *study.TABLES])
 def test_schema_is_valid_and_describes_every_property(name):
     schema = schemas.schema(name)
     Draft202012Validator.check_schema(schema)
