@@ -170,7 +170,7 @@ METHOD_CASES = {
         {"files": checklist("coreq", **{"15": {"answer": "", "where": "Methods"}})},
         "reporting/coreq.yaml",
         "item 15",
-        'COREQ item 15 has no answer: "Not done" is an answer, a blank is none; `where` names paper and section.',
+        'COREQ item 15 has no answer: "Not done" is an answer, a blank is none; `where` names the section.',
     ),
     "change_unsaid": (
         {"codebook": at(3, change="kept", definition="What stood in the way and what let them through.")},

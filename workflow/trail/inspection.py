@@ -48,6 +48,7 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     readable = all(fault.level == "W" or fault.check in CELLS for fault in found)
     written, wrong = beside.read(data)
     found += wrong + checks.check(tables, config, written)
+    found += beside.misplaced(written, home / "manuscript", config)
     if readable:
         try:
             found += _of_texts(config, data, home, tables)
