@@ -45,6 +45,7 @@ FOURTH = {
     "config": {"interview_sets": {"SK2020": {"expected": 2}}},
 }
 
+VANISHED = {"paper": "paper1", "code_group_id": "CG9", "version": "1", "name": "Gone", "change": "new"}
 PERSON = {"participant_id": "P04", "service": "villa_sana", "status": "complete", "consent_version": "1"}
 AGAIN = [("VS2018", "5", "U091"), ("VS2019", "362", "U092")]
 ASIDE = {"pass": "data_driven", "status": "set_aside", "set_aside_reason": "small talk", "analyst": "A1"}
@@ -92,6 +93,13 @@ METHOD_CASES = {
         "row 4",
         "code group 'CG2', version 2 of paper1, is split, but has no decision_id: "
         "name the groups it came from and the decision behind it.",
+    ),
+    "group_vanished": (
+        {"codebook": and_(VANISHED)},
+        "coding/codebook.csv",
+        "row 6",
+        "code group 'CG9', version 1 of paper1, is not in version 2, which neither drops it nor says what it was split "
+        "or merged into: add its row there: kept, or dropped with the decision; or name it under derived_from.",
     ),
     "freeze_without_version": (
         {"freezes": on("FR1", codebook_version="")},

@@ -113,6 +113,7 @@ CHECKS = {
     "translation_stale": ("E", chain_checks.translations_stale),
     "code_group_undefined": ("later", method_checks.code_groups_undefined),
     "change_undecided": ("later", method_checks.changes_undecided),
+    "group_vanished": ("later", method_checks.groups_vanished),
     "freeze_without_version": ("E", method_checks.freezes_without_version),
     "lens_before_freeze": ("E", method_checks.lens_before_freeze),
     "unpaired_compared": ("E", wave_checks.unpaired_compared),
