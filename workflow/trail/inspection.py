@@ -15,6 +15,7 @@ from trail import (
     look_again,
     matrices,
     profiles,
+    stated_numbers,
     study,
     transcripts,
 )
@@ -49,6 +50,7 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     written, wrong = beside.read(data)
     found += wrong + checks.check(tables, config, written)
     found += beside.misplaced(written, home / "manuscript", config)
+    found += stated_numbers.check(home, data, config, tables)
     if readable:
         try:
             found += _of_texts(config, data, home, tables)
