@@ -68,8 +68,8 @@ def stated(source: str) -> list[Stated]:
     """Return the numbers typed in a text beside the study's nouns, in reading order.
 
     source: a manuscript, or a file of answers. What is cited (`{.value of=…}`, `{.quote …}`), code and comments are
-    passed over; so are sentences that cite literature, numbers above 999 (in words: 99), and, save where a sentence begins with
-    what "we" did, what introduces and discusses. A number marked `.plain` is told only where it is whole.
+    passed over; so are numbers above 999 (in words: 99), sentences that cite literature and, save for what "we" did,
+    sections that introduce or discuss. A number marked `.plain` is told only where it is whole.
     """
     text, plain = _readable(source)
     marked = _marked(text)
