@@ -90,6 +90,15 @@ def read_interview_set(
     source start, length). turns: interview_id and the columns of `turns`. Both sorted by interview_id. warnings: Faults
     of level "W". Raises Faults with every fault, and every warning, of the set.
     """
+    texts, read_turns, faults = read_interviews(interviews, folder, speakers, strict)
+    refuse(faults)
+    return texts, read_turns, faults
+
+
+def read_interviews(
+    interviews: pd.DataFrame, folder: Path, speakers: dict, strict: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
+    """Return what `read_interview_set` returns, of the transcripts that can be read, and every fault of the others."""
     texts, rows, faults = [], [], []
     seen: dict[str, str] = {}
     for interview in interviews.sort_values("interview_id", kind="stable").to_dict("records"):
@@ -109,7 +118,6 @@ def read_interview_set(
         rows += [key | row for row in spoken]
         origins = json.dumps(reading.origins, separators=(",", ":"))
         texts.append(key | {"transcript": name, "sha256": digest, "text": reading.text, "origins": origins})
-    refuse(faults)
     return _table(texts, TEXTS), _table(rows, ["interview_id", *TURNS]), faults
 
 
