@@ -33,9 +33,32 @@ rule pick_candidates:
         "../scripts/pick_candidates.py"
 
 
+rule check_small_cells:
+    input:
+        candidates=CANDIDATES,
+        tables=expand(
+            "results/closed/study/{table}.csv",
+            table=["participants", "interviews", "published_tables"],
+        ),
+        code=modules("small_cells", "material"),
+    output:
+        audit="results/closed/small_cells.csv",
+    log:
+        "logs/check_small_cells.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "What all printed tables give away together"
+    script:
+        "../scripts/check_small_cells.py"
+
+
 rule release_document:
     input:
         candidates=things("results/closed/{document}/candidates", "{document}"),
+        safe="results/closed/small_cells.csv",
         release="results/closed/study/release.csv",
         code=modules("release"),
     output:
