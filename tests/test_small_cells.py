@@ -192,4 +192,4 @@ def test_door_stays_shut_where_printed_tables_give_somebody_away(tmp_path):
     assert done.returncode == 1
     log = (study / "logs/check_small_cells.log").read_text(encoding="utf-8")
     assert "numbers too small to print follow from what is printed (a report)" in log
-    assert not (study / "results/released").exists()
+    assert not (study / "results/released/paper1").exists()
