@@ -30,11 +30,22 @@ def test_only_transcripts_that_changed_are_attested_anew(fresh):
     path = fresh / tiny_study.DATA / "transcripts" / "VS2018-01.txt"
     before = sha256(path.read_bytes())
     path.write_text(path.read_text(encoding="utf-8") + "\nI: Takk.\n", encoding="utf-8")
-    assert recording.attest(fresh, "A2", TODAY) == ["VS2018-01.txt: attested by A2."]
+    assert recording.attest(fresh, "A2", TODAY) == (["VS2018-01.txt: attested by A2."], [])
     new = rows(fresh, "deidentification/attestations.csv")[-1]
     assert (new["sha256"], new["replaces_sha256"]) == (sha256(path.read_bytes()), before)
     assert (new["attested_by"], new["attested_on"]) == ("A2", TODAY)
-    assert recording.attest(fresh, "A2", TODAY) == []
+    assert recording.attest(fresh, "A2", TODAY) == ([], [])
+
+
+def test_transcript_that_does_not_pass_the_gate_is_not_attested(fresh, capsys):
+    for name, words in (("VS2018-01", "I: Takk, Torunn."), ("VS2018-02", "I: Takk.")):
+        path = fresh / tiny_study.DATA / "transcripts" / f"{name}.txt"
+        path.write_text(path.read_text(encoding="utf-8") + f"\n{words}\n", encoding="utf-8")
+    assert cli.main(["attest", str(fresh), "--by", "A2"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "VS2018-02.txt: attested by A2.\n"
+    assert "transcripts/VS2018-01.txt" in said.err
+    assert "Torunn" not in said.err
 
 
 def test_stamp_fills_the_hash_of_what_was_read_again(tmp_path):

@@ -235,7 +235,7 @@ def test_a_set_is_read_to_texts_and_turns_in_the_order_of_its_ids(tmp_path):
     (tmp_path / "b.txt").write_bytes("\ufeffI: Hei\r\nD: Ja\r\n".encode())
     (tmp_path / "a.md").write_bytes("**D:** e\u0301n\n".encode())
     texts, turns, warnings = read(tmp_path, ("VS-02", "b.txt"), ("VS-01", "a.md"))
-    assert list(texts.columns) == ["interview_id", "transcript", "sha256", "text", "origins"]
+    assert list(texts.columns) == ["interview_id", "transcript", "sha256", "text", "origins", "asides"]
     assert list(texts["interview_id"]) == ["VS-01", "VS-02"]
     assert texts["text"][1] == "I: Hei\nD: Ja\n"
     assert texts["sha256"][1] == sha256((tmp_path / "b.txt").read_bytes())

@@ -34,6 +34,14 @@ CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*
 # What pages and figures look like: not code, but what they are made anew for.
 LOOK = sorted(str(path) for name in ("fonts", "templates") for path in (PACKAGE / name).iterdir())
 RENDERER = documents.renderer(CONFIG["renderer"])  # asked once: to answer, Quarto must start
+# Lists of names, places and harmless words: not code, but what the gate reads by.
+WORDS = sorted(map(str, (PACKAGE / "words").glob("*.txt")))
+GATE = {
+    "data": DATA,
+    "draft": DRAFT,
+    "speakers": CONFIG["speakers"],
+    "invented": CONFIG["study"]["invented"],
+}
 NOTEBOOK = {"invented": CONFIG["study"]["invented"], "project": CONFIG["study"]["title"]}
 
 

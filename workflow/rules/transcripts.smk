@@ -49,7 +49,8 @@ rule check_deidentification:
     input:
         texts="results/closed/texts/{set}.parquet",
         lists=data_files("deidentification/*"),
-        code=modules("deidentification", "study"),
+        code=modules("gate", "deidentification"),
+        words=WORDS,
     output:
         passed="results/closed/gate/{set}.json",
     log:
@@ -57,7 +58,7 @@ rule check_deidentification:
     conda:
         "../../environment.yml"
     params:
-        settings={"data": DATA, "draft": DRAFT},
+        settings=GATE,
     message:
         "Gate: {wildcards.set}"
     script:

@@ -102,20 +102,40 @@ def stamp(arguments) -> int:
     return _record(recording.stamp(Path(arguments.study), arguments.ids, date.today().isoformat()))
 
 
-def codebook(arguments) -> int:
-    """what became of a code book between two versions, and which units to look at again"""
-    from trail import codebook_changes
+def scan(arguments) -> int:
+    """what the gate sees in any text or office file, no study needed; tells no words without --show"""
+    from trail import deidentification, scanning
 
-    found = codebook_changes.between(Path(arguments.study), arguments.paper, arguments.before, arguments.after)
-    print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else codebook_changes.words(found))
-    return 0
+    study = Path(arguments.study) if arguments.study else None
+    decided = scanning.lists_of(study)
+    told, unreadable = [], False
+    for file in arguments.files:
+        try:
+            findings, text = scanning.scan(Path(file), *decided)
+        except Faults as found:
+            print(found, file=sys.stderr)
+            unreadable = True
+            continue
+        told += [{"file": file, **deidentification.as_json(one, arguments.show)} for one in findings]
+        if not arguments.json:
+            print(deidentification.told(file, findings, text if arguments.show else None), end="")
+    if arguments.json:
+        print(json.dumps({"findings": told}, ensure_ascii=False, indent=2))
+    return 2 if unreadable else 1 if told else 0
 
 
 def attest(arguments) -> int:
-    """attest to transcripts that were read through and hold nothing identifying"""
+    """attest to transcripts that were read through and pass the gate"""
     from trail import recording
 
-    return _record(recording.attest(Path(arguments.study), arguments.by, date.today().isoformat()))
+    done, left = recording.attest(Path(arguments.study), arguments.by, date.today().isoformat())
+    _record(done)
+    if left:
+        print(
+            f"{Faults(left)}\n\nNot attested. See the words: trail scan --show --study {arguments.study} FILE",
+            file=sys.stderr,
+        )
+    return 1 if left else 0
 
 
 def release(arguments) -> int:
@@ -154,47 +174,6 @@ def withdraw(arguments) -> int:
     return 0
 
 
-def import_project(arguments) -> int:
-    """a coding tool's project as tables: transcripts, code book, meaning units, codings, and what was left behind"""
-    from trail.importers import folder, formats, units
-
-    path = Path(arguments.project)
-    project = formats.read(path, arguments.texts)
-    made = folder.files(project, units.tables(project), path.name, arguments.names)
-    folder.write(made, arguments.into)
-    if arguments.json:
-        print(made[folder.REPORT].decode(), end="")
-    else:
-        print(folder.summary(json.loads(made[folder.REPORT]), arguments.into))
-    return 0
-
-
-def matrix(arguments) -> int:
-    """how many meaning units each document has under each code, of an import, a study or a project file"""
-    from trail import code_matrix
-
-    given = Path(arguments.dir)
-    if given.is_file():
-        from trail.importers import formats, units
-
-        coded = code_matrix.of_project(units.tables(formats.read(given)))
-    elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
-        coded = code_matrix.of_import(given)
-    elif (given / "config.yaml").exists() or (given.is_dir() and Path(arguments.configfile).exists()):
-        coded = code_matrix.of_study(given, Path(arguments.configfile), arguments.paper)
-    else:
-        coded = code_matrix.of_import(given)
-    if arguments.by == "participant":
-        coded = code_matrix.by_participant(coded)
-    table = code_matrix.matrix(coded, arguments.presence)
-    if arguments.out:
-        code_matrix.write(table, Path(arguments.out))
-        print(f"{len(table) - 1} codes × {len(table[0]) - 1} {arguments.by}s → {arguments.out}")
-    else:
-        print(code_matrix.text(table), end="")
-    return 0
-
-
 def _record(done: list[str]) -> int:
     print("\n".join(done) or "Nothing to record.")
     return 0
@@ -209,36 +188,24 @@ READER = ("--by", {"required": True, "metavar": "NAME", "help": "who read them t
 ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND), or all of a document (DOCUMENT)"
 THING = ("thing", {"help": "an id, or a file that the run made"})
 HOME = ("--study", {"default": ".", "help": "folder of the study"})
-BOOKS = ("study", {"nargs": "?", "default": ".", "help": "folder of the study, or of code books exported as CSV"})
-VERSIONS = (
-    ("--paper", {"default": "", "help": "whose code book, where the study has several papers"}),
-    ("--from", {"dest": "before", "default": "", "metavar": "VERSION", "help": "default: the first"}),
-    ("--to", {"dest": "after", "default": "", "metavar": "VERSION", "help": "default: the newest"}),
-)
 RESULTS = ("path", {"nargs": "?", "default": "results", "help": "a study, or its results folder"})
-PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project file, code book or exported table"})
-INTO = ("--into", {"required": True, "metavar": "DIR", "help": "folder for the tables"})
-TEXTS = ("--texts", {"metavar": "DIR", "help": "transcripts that go with a table which holds none"})
-NAMES = ("--names", {"action": "store_true", "help": "coders' names too, in coding/analysts.csv: personal data"})
-CODED = ("dir", {"metavar": "DIR", "help": "folder of an import or a study, or a project file"})
-BY = ("--by", {"choices": ("interview", "participant"), "default": "interview", "help": "what a column is"})
-PRESENCE = ("--presence", {"action": "store_true", "help": "0 and 1 instead of how many"})
-OUT = ("--out", {"metavar": "FILE", "help": ".csv or .xlsx (default: CSV to the terminal)"})
-PAPER = ("--paper", {"default": "", "help": "one paper of a study"})
 GROUPS = {
     "Researchers, while the study grows": {
-        "import": (
-            import_project,
-            [PROJECT_FILE, INTO, TEXTS, NAMES, JSON],
-            "trail import project.qdpx --into imported",
-        ),
-        "matrix": (matrix, [CODED, BY, PRESENCE, OUT, PAPER, CONFIG], "trail matrix imported --out matrix.xlsx"),
         "check": (check, [STUDY, CONFIG, JSON], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),
-        "codebook": (codebook, [BOOKS, *VERSIONS, JSON], "trail codebook . --paper paper1 --from 1 --to 3"),
     },
     "Whoever answers for confidentiality": {
+        "scan": (
+            scan,
+            [
+                ("files", {"nargs": "+", "metavar": "FILE", "help": "any text or office file"}),
+                JSON,
+                ("--show", {"action": "store_true", "help": "with the words that were found"}),
+                ("--study", {"default": "", "metavar": "DIR", "help": "by the lists and decisions of this study"}),
+            ],
+            "trail scan interview.docx --show",
+        ),
         "attest": (attest, [STUDY, READER], "trail attest . --by A1"),
         "release": (
             release,

@@ -13,11 +13,10 @@ from matplotlib.figure import Figure
 from trail import alt_texts
 from trail import drawing as d
 from trail.alt_texts import number, records
-from trail.codebook_figure import codebook_history
 from trail.flow_figure import participant_flow
 from trail.tables import split_list
 
-__all__ = ["code_tree", "codebook_history", "interview_windows", "participant_flow", "theme_heatmap", "themes"]
+__all__ = ["code_tree", "interview_windows", "participant_flow", "theme_heatmap", "themes"]
 
 EDGE = 2  # mm of white around every figure
 HEADER = d.line_height(d.SMALL) + 1.5

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trail import release, stamps, study
+from trail import gate, inspection, release, stamps, study
 from trail.faults import Fault, Faults, did_you_mean
 from trail.hand_kept import append_rows, open_table, write_table
 from trail.tables import read, sha256
@@ -10,22 +10,28 @@ from trail.tables import read, sha256
 SHOWN = 6  # things of a kind that are listed by name
 
 
-def attest(folder: Path, by: str, today: str) -> list[str]:
-    """Attest to every transcript whose present bytes have no attestation yet; return a line for each.
+def attest(folder: Path, by: str, today: str) -> tuple[list[str], list[Fault]]:
+    """Attest to every transcript that passes the gate and whose present bytes have no attestation yet.
 
-    Each row is bound to the SHA-256 of the file; a corrected transcript gets a new row that names the hash it replaces.
+    Returns (a line for each, what the gate found in the others). Each row is bound to the SHA-256 of the file; a
+    corrected transcript gets a new row that names the hash it replaces. Raises Faults where a file cannot be read.
     """
     config, data = study.find(folder)
-    attested = {row["transcript"]: row["sha256"] for row in study.read_table("attestations", data).to_dict("records")}
-    rows = []
-    for interview in study.interviews(data, config):
-        name = interview["transcript"]
-        digest = sha256((data / "transcripts" / name).read_bytes())
-        if attested.get(name) != digest:
-            row = {"transcript": name, "sha256": digest, "attested_by": by, "attested_on": today}
-            rows.append(row | {"replaces_sha256": attested.get(name, ""), "reason": ""})
+    tables = gate.read_tables(data)
+    attested = dict(zip(tables["attestations"]["transcript"], tables["attestations"]["sha256"], strict=True))
+    texts, _, _ = inspection.read_texts(config, data, study.read_table("interviews", data))
+    rows, faults = [], []
+    for name, digest, reading in zip(texts["transcript"], texts["sha256"], gate.transcripts(texts), strict=True):
+        if attested.get(name) == digest:
+            continue
+        found, _ = gate.check([reading], tables, config["speakers"], config["study"]["invented"])
+        if any(fault.level == "E" for fault in found):
+            faults += found
+            continue
+        row = {"transcript": name, "sha256": digest, "attested_by": by, "attested_on": today}
+        rows.append(row | {"replaces_sha256": attested.get(name, ""), "reason": ""})
     append_rows(data, "attestations", rows)
-    return [f"{row['transcript']}: attested by {by}." for row in rows]
+    return [f"{row['transcript']}: attested by {by}." for row in rows], faults
 
 
 def stamp(folder: Path, ids: list[str], today: str) -> list[str]:

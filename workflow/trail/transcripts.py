@@ -25,7 +25,7 @@ CURES = {  # forms that are refused because their readers lose letters or hide t
 }
 FILE_BYTES = 50_000_000
 
-TEXTS = ["interview_id", "transcript", "sha256", "text", "origins"]
+TEXTS = ["interview_id", "transcript", "sha256", "text", "origins", "asides"]
 TURNS = ["turn", "speaker", "role", "start", "end", "text"]
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]+\n){1,50}?---[ \t]*\n")
@@ -87,18 +87,10 @@ def read_interview_set(
     interviews: rows of interviews.csv (interview_id, transcript; an `encoding` of cp1252 where a file is declared so).
     folder: where the transcripts lie. speakers, strict: of the study's config.
     texts: interview_id, transcript, sha256 (of the file), text (canonical), origins (JSON list of runs canonical start,
-    source start, length). turns: interview_id and the columns of `turns`. Both sorted by interview_id. warnings: Faults
-    of level "W". Raises Faults with every fault, and every warning, of the set.
+    source start, length), asides (JSON list of [place, words] that are in the file and not speech). turns: interview_id
+    and the columns of `turns`. Both sorted by interview_id. warnings: Faults of level "W". Raises Faults with every
+    fault, and every warning, of the set.
     """
-    texts, read_turns, faults = read_interviews(interviews, folder, speakers, strict)
-    refuse(faults)
-    return texts, read_turns, faults
-
-
-def read_interviews(
-    interviews: pd.DataFrame, folder: Path, speakers: dict, strict: bool = False
-) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
-    """Return what `read_interview_set` returns, of the transcripts that can be read, and every fault of the others."""
     texts, rows, faults = [], [], []
     seen: dict[str, str] = {}
     for interview in interviews.sort_values("interview_id", kind="stable").to_dict("records"):
@@ -117,7 +109,10 @@ def read_interviews(
         faults += found
         rows += [key | row for row in spoken]
         origins = json.dumps(reading.origins, separators=(",", ":"))
-        texts.append(key | {"transcript": name, "sha256": digest, "text": reading.text, "origins": origins})
+        asides = json.dumps(reading.asides, ensure_ascii=False, separators=(",", ":"))
+        row = {"transcript": name, "sha256": digest, "text": reading.text, "origins": origins, "asides": asides}
+        texts.append(key | row)
+    refuse(faults)
     return _table(texts, TEXTS), _table(rows, ["interview_id", *TURNS]), faults
 
 
