@@ -89,6 +89,43 @@ def matrix(people: int) -> pd.DataFrame:
     return table("category_id|participant_id|unit_ids", *rows)
 
 
+PAIRS = table(
+    "participant_id|first_set|first_day|first_window|second_set|second_day|second_window|days_between|said",
+    "P2|V1|4|0–10|V2|362|335–395|358|pair",
+    "P10|V1|10|0–10|V2|402|335–395|392|pair, outside the window of V2",
+    "P11|V1|no day given|0–10|V2|370|335–395|no day given|pair",
+    "P12|V1|9|0–10|V2|no interview|335–395|no pair|no interview in V2",
+)
+NO_WINDOWS = PAIRS.assign(first_window="no window", second_window="no window")
+
+
+def two_waves(people: int, categories: int = 3, sets=("VS2018", "VS2019")) -> pd.DataFrame:
+    """A wave matrix in which the last person has no interview in the last set."""
+    rows = []
+    for person in range(1, people + 1):
+        for category in range(1, categories + 1):
+            for wave, name in enumerate(sets, 1):
+                interview = "" if person == people > 1 and wave == len(sets) else f"{name}-{person}"
+                units = person * category * wave % 14 if interview and (category + wave) % 3 else 0
+                said = f"{units} units" if units else f"no {'unit' if interview else 'interview'} in {name}"
+                rows.append((f"P{person}", f"Category {category}, of a name that wraps or does not", name, interview,
+                             said, str(units)))  # fmt: skip
+    frame = pd.DataFrame(
+        rows, columns=["participant_id", "category", "interview_set", "interview_id", "said", "units"], dtype=str
+    )
+    return frame.assign(category_id=frame["category"].str.split(",").str[0].str.replace("ategory ", ""))
+
+
+def places(wave_matrix: pd.DataFrame) -> pd.DataFrame:
+    """Two units of each filled cell: one at the start, one at the very end."""
+    said = wave_matrix[wave_matrix["units"] != "0"]
+    edges = [("a", "0.0", "3.5"), ("b", "99.9", "100.0")]
+    return pd.concat(
+        said.assign(unit_id=said.index.astype(str) + unit, from_percent=start, to_percent=end)
+        for unit, start, end in edges
+    )
+
+
 DRAWN = {
     "flow": lambda: figures.participant_flow(FLOW),
     "flow of two sets": lambda: figures.participant_flow(FLOW.drop(columns=["approached", "declined"])[:2]),
@@ -103,6 +140,15 @@ DRAWN = {
     "plain themes": lambda: figures.themes(PLAIN_THEMES),
     "heat map of 13": lambda: figures.theme_heatmap(matrix(13)),
     "heat map of 40": lambda: figures.theme_heatmap(matrix(40)),
+    "pairs": lambda: figures.pair_timeline(PAIRS),
+    "pairs without windows": lambda: figures.pair_timeline(NO_WINDOWS),
+    "waves of 13": lambda: figures.wave_heatmap(two_waves(13)),
+    "three waves of 20": lambda: figures.wave_heatmap(two_waves(20, sets=("V1", "V2", "V3"))),
+    "flow of waves": lambda: figures.wave_flow(two_waves(13, 8), "VS2018", "VS2019"),
+    "flow of waves without a word": lambda: figures.wave_flow(
+        two_waves(3).assign(units="0", said="no unit in V"), "VS2018", "VS2019"
+    ),
+    "timelines": lambda: figures.interview_timelines(places(two_waves(4, 7)), two_waves(4, 7)),
 }
 
 
@@ -199,6 +245,68 @@ def test_unit_in_two_subgroups_of_a_category_counts_once_in_the_heat_map():
 
 def test_people_of_a_heat_map_stand_in_the_order_of_their_numbers():
     assert words(figures.theme_heatmap(matrix(12))).startswith("P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12")
+
+
+def test_pair_is_drawn_in_its_windows_and_what_is_missing_is_written():
+    figure = figures.pair_timeline(PAIRS)
+    printed = words(figure)
+    assert "window: day 335–395" in printed and "no interview" in printed and "no pair" in printed
+    assert "no day given" in printed
+    assert figure.alt.endswith(
+        "3 pairs, 358 to 392 days apart. P10: outside the window of V2; P12: no interview in V2."
+    )
+    hollow = [
+        mark for mark in rectangles(figure) if mark.get_width() == 1.8 and to_hex(mark.get_facecolor()) == "#ffffff"
+    ]
+    assert len(hollow) == 1
+
+
+def test_people_stand_in_the_order_of_their_numbers_in_every_figure_of_two_waves():
+    people = ["P1", "P2", "P10"]
+    for figure in (
+        figures.wave_heatmap(two_waves(10)),
+        figures.interview_timelines(places(two_waves(10)), two_waves(10)),
+    ):
+        printed = [text.get_text() for text in texts(figure)]
+        assert sorted(people, key=printed.index) == people
+
+
+def test_ribbon_is_as_wide_as_its_people_and_dark_where_both_interviews_speak():
+    both = table(
+        "participant_id|category|interview_set|interview_id|said|units",
+        "P1|A|V1|V1-1|2 units|2", "P1|A|V2|V2-1|1 unit|1",
+        "P2|A|V1|V1-2|1 unit|1", "P2|A|V2|V2-2|1 unit|1",
+        "P3|A|V1|V1-3|1 unit|1", "P3|A|V2||no interview in V2|0",
+    )  # fmt: skip
+    figure = figures.wave_flow(both, "V1", "V2")
+    ribbons = [patch for patch in figure.axes[0].patches if not isinstance(patch, Rectangle)]
+    wide = {
+        to_hex(one.get_facecolor()): one.get_path().vertices[7, 1] - one.get_path().vertices[0, 1] for one in ribbons
+    }
+    assert wide[drawing.STRONG] == pytest.approx(2 * wide[drawing.MIDDLE])
+    assert "A: 2 in both, 1 in V1 alone, 0 in V2 alone. P3: no interview in V2." in figure.alt
+    assert "no interview in V2" in words(figure)
+
+
+def test_interview_that_is_missing_is_crossed_and_told():
+    figure = figures.wave_heatmap(two_waves(3))
+    assert len(figure.axes[0].lines) == 2 * 3
+    assert "P3: no interview in VS2019." in figure.alt and "Crossed: no interview." in words(figure)
+    assert "no interview in VS2019" in words(figures.interview_timelines(places(two_waves(3)), two_waves(3)))
+
+
+def test_mark_of_a_unit_stays_within_its_strip():
+    figure = figures.interview_timelines(places(two_waves(2)), two_waves(2))
+    strips = [one for one in rectangles(figure) if to_hex(one.get_facecolor()) == drawing.PALE]
+    marks = [one for one in rectangles(figure) if to_hex(one.get_facecolor()) == drawing.STRONG]
+    assert marks
+    for mark in marks:
+        assert any(
+            strip.get_y() == mark.get_y()
+            and strip.get_x() - 0.01 <= mark.get_x()
+            and mark.get_x() + mark.get_width() <= strip.get_x() + strip.get_width() + 0.01
+            for strip in strips
+        )
 
 
 def test_alt_text_tells_the_numbers():

@@ -1,5 +1,6 @@
 """Two waves of the same people: pairs, theme × wave, theme × person, and what is printed of them across people."""
 
+import pandas as pd
 import pytest
 
 import built_study
@@ -144,6 +145,17 @@ def test_study_without_any_coding_has_matrices_that_say_so():
     assert (
         len(pairs) == 4 and set(by_wave["units"]) <= {0} and set(changed["change_type"]) <= {"not compared", "no pair"}
     )
+
+
+def test_place_of_a_unit_is_a_share_of_its_interview():
+    turns = pd.DataFrame({"interview_id": ["V1-01", "V1-01", "V2-01"], "start": [3, 50, 0], "end": [40, 203, 100]})
+    spans = pd.DataFrame([("U1", 103, 203), ("U1", 3, 13), ("U2", 0, 100)], columns=["unit_id", "start", "end"])
+    found = waves.timelines(made(study())[1], spans, turns)
+    assert found[["participant_id", "interview_set", "unit_id", "from_percent", "to_percent"]].to_numpy().tolist() == [
+        ["P01", "V1", "U1", 0.0, 5.0],
+        ["P01", "V1", "U1", 50.0, 100.0],
+        ["P01", "V2", "U2", 0.0, 100.0],
+    ]
 
 
 ACROSS = {"cross_case_id": "X1", "category_ids": "C1", "before": "From here", "after": "To there"}

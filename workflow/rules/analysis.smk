@@ -46,11 +46,14 @@ rule build_wave_matrices:
         changes="results/closed/study/changes.csv",
         categories="results/closed/{paper}/categories.csv",
         theme_matrix="results/closed/{paper}/theme_matrix.csv",
+        units="results/closed/meaning_units.parquet",
+        turns="results/closed/turns.parquet",
         code=modules("waves"),
     output:
         pairs="results/closed/{paper}/pairs.csv",
         wave_matrix="results/closed/{paper}/wave_matrix.csv",
         change_matrix="results/closed/{paper}/change_matrix.csv",
+        timelines="results/closed/{paper}/timelines.csv",
     log:
         "logs/build_wave_matrices/{paper}.log",
     wildcard_constraints:

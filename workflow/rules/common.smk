@@ -133,7 +133,7 @@ RELEASED = [
 WAVES = expand(
     "results/closed/{paper}/{table}.csv",
     paper=PAIRED,
-    table=["pairs", "wave_matrix", "change_matrix"],
+    table=["pairs", "wave_matrix", "change_matrix", "timelines"],
 )
 # Asked for one by one: the engine leaves a lost file alone as long as nothing newer needs it.
 ANALYSED = [

@@ -3,6 +3,9 @@
 Cells are texts as the door let them through: a number, something coarser (`<5`), or empty.
 """
 
+import re
+from collections.abc import Iterable
+
 import pandas as pd
 
 from trail.tables import split_list
@@ -14,6 +17,7 @@ SINGULAR = {
     "units": "unit",
     "subgroups": "subgroup",
     "code groups": "code group",
+    "pairs": "pair",
 }
 
 
@@ -25,6 +29,16 @@ def records(table: pd.DataFrame) -> list[dict[str, str]]:
 def number(cell: str) -> int | None:
     """Return the whole number a cell holds, or None for an empty or a coarsened one."""
     return int(cell) if str(cell).isdecimal() else None
+
+
+def category_column(table: pd.DataFrame) -> str:
+    """Return the column that names categories: their headings where these were joined to the table, else the ids."""
+    return "category" if "category" in table else "category_id"
+
+
+def in_order(people: Iterable[str]) -> list[str]:
+    """Return people, each once, in the order of their numbers: P2 before P10."""
+    return sorted(set(people), key=lambda person: [part.zfill(9) for part in re.split(r"(\d+)", person)])
 
 
 def counted(cell, what: str) -> str:
@@ -90,7 +104,7 @@ def themes(themes: pd.DataFrame) -> str:
 
 def theme_heatmap(theme_matrix: pd.DataFrame) -> str:
     """Return the alt text of the theme × person heat map: its size, and each category with its people and units."""
-    name = "category" if "category" in theme_matrix else "category_id"
+    name = category_column(theme_matrix)
     parts = []
     for category, rows in theme_matrix.groupby(name, sort=False):
         units = {unit for cell in rows["unit_ids"] for unit in split_list(cell)}

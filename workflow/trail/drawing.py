@@ -11,7 +11,8 @@ import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 ONE_COLUMN, TWO_COLUMNS = 85, 170  # mm: what most journals ask for
@@ -87,6 +88,16 @@ def line(axes, *points: tuple[float, float], colour: str = RULE, width: float = 
     axes.add_line(
         Line2D(*zip(*points, strict=True), color=colour, linewidth=width, solid_joinstyle="miter", clip_on=False)
     )
+
+
+def ribbon(axes, start: tuple[float, float], end: tuple[float, float], height: float, fill: str) -> None:
+    """Draw a band of one height from one upper left corner to another further right, bent as rivers are drawn."""
+    (x0, y0), (x1, y1) = start, end
+    middle = (x0 + x1) / 2
+    points = [(x0, y0), (middle, y0), (middle, y1), (x1, y1)]
+    points += [(x1, y1 + height), (middle, y1 + height), (middle, y0 + height), (x0, y0 + height), (x0, y0)]
+    codes = [Outline.MOVETO, *[Outline.CURVE4] * 3, Outline.LINETO, *[Outline.CURVE4] * 3, Outline.CLOSEPOLY]
+    axes.add_patch(PathPatch(Outline(points, codes), facecolor=fill, edgecolor=PAPER, linewidth=0.3, clip_on=False))
 
 
 def arrow(axes, *points: tuple[float, float]) -> None:

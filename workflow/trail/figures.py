@@ -4,7 +4,6 @@ The tables and their columns are those of docs/contracts.md. A number that the d
 it is, without a bar. All sizes are in millimetres (drawing.py).
 """
 
-import re
 from math import ceil
 
 import pandas as pd
@@ -15,8 +14,20 @@ from trail import drawing as d
 from trail.alt_texts import number, records
 from trail.flow_figure import participant_flow
 from trail.tables import split_list
+from trail.timeline_figures import interview_timelines, pair_timeline
+from trail.wave_figures import wave_flow, wave_heatmap
 
-__all__ = ["code_tree", "interview_windows", "participant_flow", "theme_heatmap", "themes"]
+__all__ = [
+    "code_tree",
+    "interview_timelines",
+    "interview_windows",
+    "pair_timeline",
+    "participant_flow",
+    "theme_heatmap",
+    "themes",
+    "wave_flow",
+    "wave_heatmap",
+]
 
 EDGE = 2  # mm of white around every figure
 HEADER = d.line_height(d.SMALL) + 1.5
@@ -151,14 +162,12 @@ def theme_heatmap(theme_matrix: pd.DataFrame) -> Figure:
     theme_matrix: the closed table of that name, with headings where a column `category` was joined to it. A unit
     that stands in several subgroups of a category counts once. 170 mm wide, with 26 people at most beside each other.
     """
-    name = "category" if "category" in theme_matrix else "category_id"
+    name = alt_texts.category_column(theme_matrix)
     units: dict[tuple[str, str], set[str]] = {}
     for row in records(theme_matrix):
         units.setdefault((row[name], row["participant_id"]), set()).update(split_list(row["unit_ids"]))
     most = max(map(len, units.values()))
-    people = sorted(
-        {person for _, person in units}, key=lambda person: [part.zfill(9) for part in re.split(r"(\d+)", person)]
-    )
+    people = alt_texts.in_order(person for _, person in units)
     panels = [people[start : start + 26] for start in range(0, len(people), 26)]
     left = 46
     side = min(7.5, (d.TWO_COLUMNS - EDGE - left) / len(panels[0]))

@@ -18,6 +18,7 @@ UNWRITTEN, NOT_COMPARED = "no change written", "not compared"
 _PAIRS = ["participant_id", "first_set", "first_interview", "first_day", "first_window"]
 _PAIRS += ["second_set", "second_interview", "second_day", "second_window", "days_between", "said"]
 _WAVES = ["participant_id", "category_id", "interview_set", "interview_id", "said", "units", "unit_ids"]
+_TIMES = ["participant_id", "interview_set", "interview_id", "category_id", "unit_id", "from_percent", "to_percent"]
 _CHANGES = ["category_id", "participant_id", "change_id", "before", "after", "change_type"]
 _CHANGES += ["before_units", "after_units"]
 
@@ -123,6 +124,28 @@ def change_matrix(paper: str, config: dict, wave_matrix: pd.DataFrame, changes: 
                     filled[side] = change[side] or missing or "no words written"
                 rows.append(filled)
     return pd.DataFrame(rows, columns=_CHANGES, dtype=str)
+
+
+def timelines(wave_matrix: pd.DataFrame, units: pd.DataFrame, turns: pd.DataFrame) -> pd.DataFrame:
+    """Return where in an interview each theme is spoken of: one row per category, unit and span of it.
+
+    wave_matrix: as the function of that name returns it; units: one row per span (`meaning_units.parquet`); turns: of
+    all interviews. Columns: participant_id, interview_set, interview_id, category_id, unit_id, from_percent, to_percent
+    (of the interview, from the first word of its turns to the last). Sorted as the wave matrix is, then by place.
+    """
+    edges = turns.groupby("interview_id").agg(first=("start", "min"), last=("end", "max")).to_dict("index")
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for unit, start, end in zip(units["unit_id"], units["start"], units["end"], strict=True):
+        spans.setdefault(unit, []).append((start, end))
+    rows = []
+    for cell in wave_matrix[wave_matrix["units"] > 0].to_dict("records"):
+        of_cell = [(span, unit) for unit in split_list(cell["unit_ids"]) for span in spans.get(unit, ())]
+        for span, unit in sorted(of_cell):
+            edge = edges[cell["interview_id"]]
+            places = [round(100 * (at - edge["first"]) / (edge["last"] - edge["first"]), 1) for at in span]
+            rows.append((*(cell[name] for name in ("participant_id", "interview_set", "interview_id", "category_id")),
+                         unit, *places))  # fmt: skip
+    return pd.DataFrame(rows, columns=_TIMES).astype(dict.fromkeys(_TIMES[:5], str) | dict.fromkeys(_TIMES[5:], float))
 
 
 def _held(paper: str, config: dict, interviews: pd.DataFrame) -> dict[tuple[str, str], dict]:
