@@ -174,6 +174,47 @@ def withdraw(arguments) -> int:
     return 0
 
 
+def import_project(arguments) -> int:
+    """a coding tool's project as tables: transcripts, code book, meaning units, codings, and what was left behind"""
+    from trail.importers import folder, formats, units
+
+    path = Path(arguments.project)
+    project = formats.read(path, arguments.texts)
+    made = folder.files(project, units.tables(project), path.name, arguments.names)
+    folder.write(made, arguments.into)
+    if arguments.json:
+        print(made[folder.REPORT].decode(), end="")
+    else:
+        print(folder.summary(json.loads(made[folder.REPORT]), arguments.into))
+    return 0
+
+
+def matrix(arguments) -> int:
+    """how many meaning units each document has under each code, of an import, a study or a project file"""
+    from trail import code_matrix
+
+    given = Path(arguments.dir)
+    if given.is_file():
+        from trail.importers import formats, units
+
+        coded = code_matrix.of_project(units.tables(formats.read(given)))
+    elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
+        coded = code_matrix.of_import(given)
+    elif (given / "config.yaml").exists() or (given.is_dir() and Path(arguments.configfile).exists()):
+        coded = code_matrix.of_study(given, Path(arguments.configfile), arguments.paper)
+    else:
+        coded = code_matrix.of_import(given)
+    if arguments.by == "participant":
+        coded = code_matrix.by_participant(coded)
+    table = code_matrix.matrix(coded, arguments.presence)
+    if arguments.out:
+        code_matrix.write(table, Path(arguments.out))
+        print(f"{len(table) - 1} codes × {len(table[0]) - 1} {arguments.by}s → {arguments.out}")
+    else:
+        print(code_matrix.text(table), end="")
+    return 0
+
+
 def _record(done: list[str]) -> int:
     print("\n".join(done) or "Nothing to record.")
     return 0
@@ -189,8 +230,23 @@ ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND),
 THING = ("thing", {"help": "an id, or a file that the run made"})
 HOME = ("--study", {"default": ".", "help": "folder of the study"})
 RESULTS = ("path", {"nargs": "?", "default": "results", "help": "a study, or its results folder"})
+PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project file, code book or exported table"})
+INTO = ("--into", {"required": True, "metavar": "DIR", "help": "folder for the tables"})
+TEXTS = ("--texts", {"metavar": "DIR", "help": "transcripts that go with a table which holds none"})
+NAMES = ("--names", {"action": "store_true", "help": "coders' names too, in coding/analysts.csv: personal data"})
+CODED = ("dir", {"metavar": "DIR", "help": "folder of an import or a study, or a project file"})
+BY = ("--by", {"choices": ("interview", "participant"), "default": "interview", "help": "what a column is"})
+PRESENCE = ("--presence", {"action": "store_true", "help": "0 and 1 instead of how many"})
+OUT = ("--out", {"metavar": "FILE", "help": ".csv or .xlsx (default: CSV to the terminal)"})
+PAPER = ("--paper", {"default": "", "help": "one paper of a study"})
 GROUPS = {
     "Researchers, while the study grows": {
+        "import": (
+            import_project,
+            [PROJECT_FILE, INTO, TEXTS, NAMES, JSON],
+            "trail import project.qdpx --into imported",
+        ),
+        "matrix": (matrix, [CODED, BY, PRESENCE, OUT, PAPER, CONFIG], "trail matrix imported --out matrix.xlsx"),
         "check": (check, [STUDY, CONFIG, JSON], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),

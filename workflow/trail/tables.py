@@ -107,7 +107,7 @@ def read_rows(path, name: str) -> tuple[list[str], list[list[str]]]:
         if path.suffix == ".xlsx":
             rows = _xlsx_rows(path)
         else:
-            rows = _csv_rows(path, name)
+            rows = csv_rows(path.read_bytes(), name)
     except OSError as error:
         raise Faults([Fault(name, "", f"cannot be read: {error.strerror}.", "unreadable_table")]) from error
     if not rows:
@@ -116,8 +116,8 @@ def read_rows(path, name: str) -> tuple[list[str], list[list[str]]]:
     return header, body
 
 
-def _csv_rows(path: Path, name: str) -> list[list[str]]:
-    data = path.read_bytes()
+def csv_rows(data: bytes, name: str) -> list[list[str]]:
+    """Return the rows of a CSV's bytes, every cell a stripped text. Raises Faults where it cannot be read so."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -143,7 +143,12 @@ def _xlsx_rows(path: Path) -> list[list[str]]:
     import openpyxl
 
     with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-        rows = [[_xlsx_cell(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+        return sheet_rows(book.worksheets[0])
+
+
+def sheet_rows(sheet) -> list[list[str]]:
+    """Return the rows of an openpyxl worksheet, every cell a stripped text, those at the end without any left out."""
+    rows = [[_xlsx_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     while rows and not any(rows[-1]):  # formatted, but never filled
         rows.pop()
     return rows

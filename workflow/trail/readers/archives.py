@@ -5,7 +5,9 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Callable
 from itertools import pairwise
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
@@ -16,6 +18,7 @@ from trail.faults import Fault, Faults
 MEMBERS = 1_000
 MEMBER_BYTES = 20_000_000  # a day of speech in Word's XML is a tenth of this
 TOTAL_BYTES = 60_000_000
+UNREAD_BYTES = 2**31 - 1  # recordings in a project; the standard for these allows no more
 RATIO = 200  # asked of members above RATIO_FROM; Word's own styles reach 40
 RATIO_FROM = 1_000_000
 DEPTH = 100  # elements within elements; a table in a table reaches 20
@@ -24,25 +27,36 @@ _PLAIN = re.compile(r"[\w.\[\]/ -]{1,80}", re.ASCII)
 
 
 def members(
-    data: bytes,
+    data: bytes | BinaryIO,
     file: str,
     members: int = MEMBERS,
     member_bytes: int = MEMBER_BYTES,
     total_bytes: int = TOTAL_BYTES,
     ratio: int = RATIO,
+    wanted: Callable[[str], bool] = lambda name: True,
+    backslashes: bool = False,
 ) -> dict[str, bytes]:
     """Return {name: content} of a zip archive's files, in the archive's order, folders left out.
+
+    wanted: of a member's name, whether its content is read; of the others it is None, and of the caps on bytes only
+    UNREAD_BYTES holds for them. backslashes: old programs on Windows part folders so; they come back as "/".
 
     Raises Faults, nothing unpacked, for more members or bytes than the caps allow (as declared, and again as they
     are read), a ratio that only a bomb has, and members that are encrypted, absolute, upward (`..`), symbolic
     links, twice there, overlapping or packed by other means than store and deflate.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data) as archive:
             infos = archive.infolist()
-            if faults := _inventory(infos, file, members, member_bytes, total_bytes, ratio):
+            names = [info.orig_filename.replace("\\", "/") if backslashes else info.orig_filename for info in infos]
+            caps = [member_bytes if wanted(name) else UNREAD_BYTES for name in names]
+            if faults := _inventory(infos, names, caps, file, members, total_bytes, ratio):
                 raise Faults(faults)
-            return {info.filename: _content(archive, info, file) for info in infos if not info.is_dir()}
+            return {
+                name: _content(archive, info, file) if wanted(name) else None
+                for name, info in zip(names, infos, strict=True)
+                if not name.endswith("/")
+            }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise Faults([_fault(file, "", "is no whole zip archive. Open it in its program and save it again.")]) from None
 
@@ -67,25 +81,26 @@ def shown(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else "a part"
 
 
-def _inventory(infos, file: str, members: int, member_bytes: int, total_bytes: int, ratio: int) -> list[Fault]:
+def _inventory(
+    infos, names: list[str], caps: list[int], file: str, members: int, total_bytes: int, ratio: int
+) -> list[Fault]:
     if len(infos) > members:
         return [_fault(file, "", f"has {len(infos)} members; at most {members} are read.")]
     faults = []
-    if sum(info.file_size for info in infos) > total_bytes:
+    if sum(info.file_size for info, cap in zip(infos, caps, strict=True) if cap != UNREAD_BYTES) > total_bytes:
         faults.append(_fault(file, "", f"unpacks to more than {total_bytes // 1_000_000} MB."))
     seen: set[str] = set()
-    for info in infos:
-        if message := _refusal(info, seen, member_bytes, ratio):
-            faults.append(_fault(file, shown(info.filename), message))
-        seen.add(info.filename.casefold())
+    for info, name, cap in zip(infos, names, caps, strict=True):
+        if message := _refusal(info, name, seen, cap, ratio):
+            faults.append(_fault(file, shown(name), message))
+        seen.add(name.casefold())
     for one, other in pairwise(sorted(infos, key=lambda info: info.header_offset)):
         if one.header_offset + 30 + one.compress_size > other.header_offset:
             faults.append(_fault(file, shown(other.filename), "overlaps another member of the archive."))
     return faults
 
 
-def _refusal(info: zipfile.ZipInfo, seen: set[str], member_bytes: int, ratio: int) -> str:
-    name = info.orig_filename
+def _refusal(info: zipfile.ZipInfo, name: str, seen: set[str], member_bytes: int, ratio: int) -> str:
     if info.flag_bits & 0x41:
         return "is encrypted. Save the file without a password."
     if name.startswith(("/", "\\")) or "\\" in name or "\0" in name or ":" in name or ".." in name.split("/"):

@@ -1,0 +1,96 @@
+"""The table of importers: which file of which coding tool is read by what."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from trail.faults import Fault, Faults, did_you_mean
+from trail.importers import highlights, refi, refi_files, taguette
+from trail.importers.project import Given, Project
+from trail.readers import archives
+
+
+class Importer(NamedTuple):
+    """How one format is known (by its ending, and where several share one by a look inside) and read."""
+
+    endings: tuple[str, ...]
+    read: Callable[[Given], Project]
+    recognises: Callable[[Given], bool] = lambda given: True
+
+
+IMPORTERS = {
+    "REFI-QDA project": Importer((".qdpx",), refi.read_archive),
+    "REFI-QDA project without texts": Importer((".qde",), refi.read_project),
+    "REFI-QDA code book": Importer((".qdc",), refi.read_codebook),
+    "Taguette project": Importer((".sqlite3", ".sqlite", ".db"), taguette.read, taguette.recognises),
+    "table of highlights": Importer((".csv", ".xlsx"), highlights.read, highlights.is_highlights),
+    "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
+}
+ZIP_BYTES = 1_000_000_000
+
+
+def read(path, texts=None) -> Project:
+    """Return the project of a file. texts: folder of transcripts, for formats that hold none.
+
+    Raises Faults where the file is missing, of no format of IMPORTERS, or what its importer finds.
+    """
+    path = Path(path)
+    if not path.is_file():
+        near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")]) if path.parent.is_dir() else ""
+        raise Faults([Fault(str(path), "", f"is no file{near}.", "missing_project")])
+    texts = Path(texts) if texts else None
+    if texts and not texts.is_dir():
+        raise Faults([Fault(str(texts), "", "is no folder; it should hold the transcripts.", "missing_texts")])
+    with path.open("rb") as stream:
+        return _read(Given(path.name, stream, path, texts))
+
+
+def endings() -> list[str]:
+    """Return the endings of all formats, the zip around one of them too."""
+    return [*dict.fromkeys(ending for importer in IMPORTERS.values() for ending in importer.endings), ".zip"]
+
+
+def _read(given: Given, within: bool = False) -> Project:
+    ending = PurePosixPath(given.name).suffix.lower()
+    if ending == ".zip" and not within:
+        return _zipped(given)
+    fits = [importer for importer in IMPORTERS.values() if ending in importer.endings]
+    if not fits:
+        message = f"is of a form that is not imported ({ending or 'no ending'}). Read are {' '.join(endings())}."
+        raise Faults([Fault(given.name, "", message, "unknown_form")])
+    for importer in fits:
+        given.stream.seek(0)
+        if importer.recognises(given):
+            given.stream.seek(0)
+            return importer.read(given)
+    wants = " or a ".join(name for name, importer in IMPORTERS.items() if ending in importer.endings)
+    raise Faults([Fault(given.name, "", f"is not what its ending says: no {wants}.", "unknown_form")])
+
+
+def _zipped(given: Given) -> Project:
+    """Return the one project in a zip: a file of IMPORTERS, or an archive that only lost its ending."""
+    known = tuple(ending for ending in endings() if ending != ".zip")
+    names = archives.members(
+        given.stream, given.name, refi_files.MEMBERS, ZIP_BYTES, ZIP_BYTES, wanted=lambda name: False, backslashes=True
+    )
+    inside = [name for name in names if name.lower().endswith(known) and not refi_files.STRAY.search(name)]
+    projects = [name for name in inside if not name.lower().endswith((".csv", ".xlsx"))] or inside
+    if len(projects) != 1:
+        told = ", ".join(archives.shown(name) for name in projects[:5]) or "none"
+        message = f"should hold one project; found {len(projects)} ({told}). Unpack it and name the file to import."
+        raise Faults([Fault(given.name, "", message, "no_single_project")])
+    given.stream.seek(0)
+    if projects[0].lower().endswith(".qde"):
+        return refi.read_archive(given)
+    content = archives.members(
+        given.stream,
+        given.name,
+        refi_files.MEMBERS,
+        ZIP_BYTES,
+        ZIP_BYTES,
+        wanted=lambda name: name == projects[0],
+        backslashes=True,
+    )
+    name = f"{given.name}/{projects[0]}"
+    return _read(Given(name, io.BytesIO(content[projects[0]]), None, given.texts), within=True)

@@ -1,0 +1,167 @@
+"""Taguette projects (SQLite): documents as HTML, highlights in UTF-8 bytes of their text, tags as paths."""
+
+from contextlib import closing
+
+from trail.faults import Fault, Faults
+from trail.importers import html_text, positions
+from trail.importers.project import Code, Given, Left, Project, Selection, Source, code_path, name_of
+from trail.readers.canonical import canonical, to_canonical
+
+MAGIC = b"SQLite format 3\x00"
+BYTES = 500_000_000
+COLUMNS = {
+    "projects": ("id", "name"),
+    "documents": ("id", "project_id", "name", "contents"),
+    "tags": ("id", "project_id", "path", "description"),
+    "highlights": ("id", "document_id", "start_offset", "end_offset", "snippet"),
+    "highlight_tags": ("highlight_id", "tag_id"),
+}
+
+
+def recognises(given: Given) -> bool:
+    """Return whether a file is a SQLite database with Taguette's tables. Raises Faults where it is no database."""
+    with closing(open_database(given)) as database:
+        return set(COLUMNS) <= tables(database)
+
+
+def open_database(given: Given):
+    """Return a connection to a copy in memory of a SQLite file: nothing is written, and nothing beside it read.
+
+    Raises Faults where it is none, or where its program still holds changes that are not in the file.
+    """
+    import sqlite3
+
+    data = given.stream.read(BYTES + 1)
+    if not data.startswith(MAGIC) or len(data) > BYTES:
+        message = "is too large." if len(data) > BYTES else "is no SQLite database, or behind a password."
+        raise Faults([Fault(given.name, "", message, "no_database")])
+    if given.path:
+        beside = given.path.with_name(f"{given.path.name}-wal")
+        if beside.exists() and beside.stat().st_size:
+            message = "is open in its program, or was not closed well: open it there, close it, and import again."
+            raise Faults([Fault(given.name, "", message, "open_elsewhere")])
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(data[:18] + b"\x01\x01" + data[20:])  # as if it were in no journal mode of its own
+        database.execute("PRAGMA trusted_schema = OFF")
+    except sqlite3.Error:
+        database.close()
+        raise Faults([_damaged(given.name)]) from None
+    return database
+
+
+def tables(database) -> set[str]:
+    """Return the names of the tables of a database; none of one that is damaged."""
+    import sqlite3
+
+    try:
+        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error:
+        return set()
+
+
+def rows(database, table: str, columns: tuple[str, ...], file: str) -> list[tuple]:
+    """Return those columns of a table, in the order of its first. Raises Faults for a damaged or other table."""
+    import sqlite3
+
+    try:
+        return database.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {columns[0]}").fetchall()
+    except sqlite3.Error:
+        raise Faults([_damaged(file, f"table {table}")]) from None
+
+
+def read(given: Given) -> Project:
+    """Return the project of a Taguette database. Raises Faults where it holds several, or is damaged."""
+    with closing(open_database(given)) as database:
+        held = {table: rows(database, table, columns, given.name) for table, columns in COLUMNS.items()}
+        wrong = [f"table {table}" for table, ids in held.items() for row in ids if not _sound(table, row)]
+        logins = rows(database, "users", ("login",), given.name) if "users" in tables(database) else []
+    if wrong:
+        raise Faults([_damaged(given.name, table) for table in dict.fromkeys(wrong)])
+    if len(held["projects"]) != 1:
+        told = ", ".join(f"'{name_of(name)}'" for _, name in held["projects"]) or "none"
+        message = f"should hold one project; found {told}. Export one of them from Taguette (Project info > Export)."
+        raise Faults([Fault(given.name, "", message, "no_single_project")])
+    project = Project("Taguette project", "Taguette")
+    paths = {number: code_path(path) for number, _, path, _ in held["tags"]}
+    _refuse_twins(paths, given.name)
+    project.codes = [Code(paths[number], " ".join((words or "").split())) for number, _, _, words in held["tags"]]
+    _place(project, held, paths, given.name)
+    project.read = {
+        "documents": len(held["documents"]),
+        "codes": len(held["tags"]),
+        "passages": len(held["highlights"]),
+        "codings": len(held["highlight_tags"]),
+    }
+    if logins:
+        why = "personal data; and Taguette does not keep with a highlight who made it"
+        project.left.append(Left("names of users", len(logins), why))
+    return project
+
+
+def _place(project: Project, held: dict, paths: dict, file: str) -> None:
+    texts = {number: html_text.read(html or "") for number, _, _, html in held["documents"]}
+    of_document: dict[int, list] = {number: [] for number in texts}
+    faults, codes = [], {}
+    for highlight, tag in held["highlight_tags"]:
+        codes.setdefault(highlight, []).append(tag)
+    for number, document, start, end, snippet in held["highlights"]:
+        lost = [tag for tag in codes.get(number, ()) if tag not in paths]
+        if document not in texts or lost:
+            what = "a document" if document not in texts else "a tag"
+            faults.append(Fault(file, f"highlight {number}", f"means {what} that is not there.", "dangling_id"))
+        else:
+            of_document[document].append((start, end, html_text.read(snippet or "").counted, number))
+    if orphans := set(codes) - {row[0] for row in held["highlights"]}:
+        why = f"tags of {len(orphans)} highlights that are not there"
+        faults.append(Fault(file, "table highlight_tags", f"holds {why}.", "dangling_id"))
+    marked = [
+        positions.Marked(texts[number].counted, [(a, b, said) for a, b, said, _ in of_document[number]])
+        for number in texts
+    ]
+    places, project.positions = positions.choose(marked, project.origin, file)
+    empty = []
+    for index, (number, _, name, _) in enumerate(held["documents"]):
+        text, name = texts[number], name_of(name) or f"Document {number}"
+        words, origins = canonical(text.shown)
+        project.sources.append(Source(name, words, origins))
+        for (_, _, _, highlight), place in zip(of_document[number], places[index], strict=True):
+            if place is None or place[1] < place[0]:
+                message = f"stands outside the text of '{name}'. Was the document changed after tagging?"
+                faults.append(Fault(file, f"highlight {highlight}", message, "passage_outside_text"))
+                continue
+            start, end = html_text.to_shown(text, *place)
+            start, end = to_canonical(origins, start), to_canonical(origins, max(start, end), end=True)
+            if words[start:end].strip():
+                codings = tuple((paths[tag], "") for tag in codes.get(highlight, ()))
+                project.selections.append(Selection(index, start, end, codings))
+            else:
+                empty.append(name)
+    if faults:
+        raise Faults(faults)
+    if empty:
+        where = tuple(sorted(set(empty)))
+        project.left.append(Left("highlights without words", len(empty), "they begin where they end", where))
+
+
+def _sound(table: str, row: tuple) -> bool:
+    """Return whether a row holds numbers and texts where Taguette has them."""
+    for column, value in zip(COLUMNS[table], row, strict=True):
+        number = column == "id" or column.endswith(("_id", "_offset"))
+        if isinstance(value, bool) or not isinstance(value, int if number else str | None):
+            return False
+    return True
+
+
+def _refuse_twins(paths: dict, file: str) -> None:
+    known = list(paths.values())
+    twins = sorted({path for path in known if known.count(path) > 1})
+    if twins or "" in known:
+        message = (
+            "is the path of two tags. Rename or merge one of them in Taguette." if twins else "is the path of a tag."
+        )
+        raise Faults([Fault(file, "table tags", f"'{path}' {message}", "two_codes_one_name") for path in twins or [""]])
+
+
+def _damaged(file: str, place: str = "") -> Fault:
+    return Fault(file, place, "is damaged, or not as Taguette writes it. Export it again.", "damaged_database")
