@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 import dag
+import qda_files
 import tiny_study
-from bench import clock, studies
+from bench import clock, interchange, studies
 from bench.__main__ import line
 from trail import inspection
+from trail.importers import formats, units
 from trail.tables import read_json, read_rows
 
 ROOT = Path(__file__).parents[1]
@@ -116,3 +118,12 @@ def test_code_of_every_job_holds_all_that_it_imports(tmp_path):
                     needed = {inside.with_suffix(".py"), *(inside / f"{alias.name}.py" for alias in node.names)}
                     missing = {str(one) for one in needed if one.exists()} - set(job.code)
                     assert not missing, (job.rule, path)
+
+
+@POSIX
+def test_project_is_measured_and_multiplied_with_names_and_guids_of_its_own(tmp_path):
+    project = qda_files.qdpx(tmp_path, qda_files.marked(qda_files.TEXT, "I waited", qda_files.coding("c1")))
+    made = units.tables(formats.read(interchange.multiplied(project, 3, tmp_path / "more.qdpx")))
+    assert sorted(made.texts) == ["R0_Interview_1", "R1_Interview_1", "R2_Interview_1"]
+    assert len(made.codings) == 3
+    assert [one["name"] for one in interchange.measure(project, None, 1, more=2)] == ["2 times as much ÷ once"]

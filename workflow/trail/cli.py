@@ -8,7 +8,7 @@ import webbrowser
 from datetime import date
 from pathlib import Path
 
-from trail.faults import Faults
+from trail.faults import Fault, Faults
 
 PROJECT = Path(__file__).parents[2]
 NOT_BUILT = "Nothing is built yet: run `make`."
@@ -174,13 +174,27 @@ def withdraw(arguments) -> int:
     return 0
 
 
+def _import(path: Path, texts: str | None = None) -> tuple:
+    """Return the project of a file and its tables. Raises Faults for whatever it holds."""
+    from trail.importers import formats, units
+
+    try:
+        project = formats.read(path, texts)
+        return project, units.tables(project)
+    except (Faults, OSError):
+        raise
+    except Exception as error:  # a stranger's file can hold what no importer foresaw; the message might repeat it
+        message = f"cannot be read ({type(error).__name__}), for a reason that was not foreseen. Export it again."
+        raise Faults([Fault(path.name, "", message, "unforeseen")]) from None
+
+
 def import_project(arguments) -> int:
     """a coding tool's project as tables: transcripts, code book, meaning units, codings, and what was left behind"""
-    from trail.importers import folder, formats, units
+    from trail.importers import folder
 
     path = Path(arguments.project)
-    project = formats.read(path, arguments.texts)
-    made = folder.files(project, units.tables(project), path.name, arguments.names)
+    project, tables = _import(path, arguments.texts)
+    made = folder.files(project, tables, path.name, arguments.names)
     folder.write(made, arguments.into)
     if arguments.json:
         print(made[folder.REPORT].decode(), end="")
@@ -195,9 +209,7 @@ def matrix(arguments) -> int:
 
     given = Path(arguments.dir)
     if given.is_file():
-        from trail.importers import formats, units
-
-        coded = code_matrix.of_project(units.tables(formats.read(given)))
+        coded = code_matrix.of_project(_import(given)[1])
     elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
         coded = code_matrix.of_import(given)
     elif (given / "config.yaml").exists() or (given.is_dir() and Path(arguments.configfile).exists()):

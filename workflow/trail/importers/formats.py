@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from trail.faults import Fault, Faults, did_you_mean
 from trail.importers import highlights, refi, refi_files, taguette
-from trail.importers.project import Given, Project
+from trail.importers.project import Given, Project, collector_paused
 from trail.readers import archives
 
 
@@ -42,7 +42,7 @@ def read(path, texts=None) -> Project:
     texts = Path(texts) if texts else None
     if texts and not texts.is_dir():
         raise Faults([Fault(str(texts), "", "is no folder; it should hold the transcripts.", "missing_texts")])
-    with path.open("rb") as stream:
+    with collector_paused(), path.open("rb") as stream:
         return _read(Given(path.name, stream, path, texts))
 
 

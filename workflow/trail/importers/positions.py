@@ -17,6 +17,7 @@ MARKS = ("not counted", "counted")
 
 THRESHOLD = 0.5  # read rightly, real passages reach 0.9 and more; read wrongly, about 0.15 by chance
 FEW = 8  # below so many passages a low share says little, unless the ways of counting lead to different words
+SAMPLE = 300  # passages on which the other ways are tried where the known one leaves nothing to explain
 MARGIN = 0.02  # what the program is known for yields only to what explains more than this share of passages better
 
 
@@ -58,12 +59,42 @@ def choose(texts: list[Marked], origin: str, file: str) -> tuple[list[list[tuple
     Places are (start, end) in code points of the raw text, in the order of its spans; None where a span lies outside
     it or within a character. The dict has unit, line_ends, byte_order_mark; selections, on_word_boundaries (begin and
     end there), names_compared, names_agree; share (of the selections, those that stand on word boundaries or agree
-    with their name); expected (of this origin) and tried (each way that leads elsewhere, with its share).
+    with their name); expected (of this origin); tried (each way that leads elsewhere, with its share of tried_on).
     The way known of the origin is taken unless another explains clearly more passages.
     Raises Faults where no way reaches THRESHOLD.
     """
     total = sum(len(text.spans) for text in texts)
     known = next((counting for name, counting in KNOWN.items() if name in origin.lower()), STANDARD)
+    whole = [_look(text, known) for text in texts]
+    explained, inside, _ = _rank(whole)
+    if explained >= (1 - MARGIN) * total and inside == total:  # no other way can be clearly better
+        best, chosen, compared = known, whole, _look_all(_some(texts))
+    else:
+        compared = _look_all(texts)
+        order = sorted(COUNTINGS, key=lambda counting: (counting != known, COUNTINGS.index(counting)))
+        best = max(order, key=lambda counting: _rank(compared[counting]))
+        if explained >= _rank(compared[best])[0] - MARGIN * total and inside >= _rank(compared[best])[1]:
+            best = known
+        chosen = compared[best]
+    report = _report(chosen, compared, best, known, texts)
+    enough = total >= FEW or len(report["tried"]) > 1
+    if total and enough and report["share"] < THRESHOLD:
+        raise Faults([Fault(file, "", _too_low(report), "positions_unclear")])
+    return [one.places for one in chosen], report
+
+
+def _some(texts: list[Marked]) -> list[Marked]:
+    """Return the first texts with SAMPLE passages in all."""
+    some, left = [], SAMPLE
+    for text in texts:
+        if text.spans and left:
+            some.append(Marked(text.raw, text.spans[:left]))
+            left -= len(some[-1].spans)
+    return some
+
+
+def _look_all(texts: list[Marked]) -> dict[Counting, list[_Found]]:
+    """Return what every way of counting finds in each text; ways that are the same there are looked at once."""
     found = {counting: [] for counting in COUNTINGS}
     for text in texts:
         seen: dict[tuple, _Found] = {}
@@ -72,26 +103,7 @@ def choose(texts: list[Marked], origin: str, file: str) -> tuple[list[list[tuple
             if same not in seen:
                 seen[same] = _look(text, counting)
             found[counting].append(seen[same])
-    order = sorted(COUNTINGS, key=lambda counting: (counting != known, COUNTINGS.index(counting)))
-    best = max(order, key=lambda counting: _rank(found[counting]))
-    if _rank(found[known])[0] >= _rank(found[best])[0] - MARGIN * total and _inside(found[known]) >= _inside(
-        found[best]
-    ):
-        best = known
-    report = _report(found, best, known, total, texts)
-    enough = total >= FEW or len(report["tried"]) > 1
-    if total and enough and report["share"] < THRESHOLD:
-        raise Faults([Fault(file, "", _too_low(report), "positions_unclear")])
-    return [one.places for one in found[best]], report
-
-
-def on_words(text: str, start: int, end: int) -> bool:
-    """Return whether a passage begins and ends at the edge of a word, not within one."""
-    return not _within_word(text, start) and not _within_word(text, end)
-
-
-def _within_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    return found
 
 
 def agrees(name: str, words: str) -> bool:
@@ -112,8 +124,10 @@ def _what_matters(raw: str, counting: Counting) -> tuple:
 
 
 def _look(text: Marked, counting: Counting) -> _Found:
+    """Return the places of a text's passages, counted so, and how many begin and end at words or agree with a name."""
     raw, places = text.raw, []
     to_raw = scale(raw, counting)
+    size = len(raw)
     inside = whole = named = confirmed = 0
     for start, end, name in text.spans:
         first, last = to_raw(start), to_raw(end)
@@ -122,7 +136,10 @@ def _look(text: Marked, counting: Counting) -> _Found:
             continue
         places.append((first, last))
         inside += 1
-        at_words = on_words(raw, first, last)
+        at_words = not (
+            (0 < first < size and raw[first - 1].isalnum() and raw[first].isalnum())
+            or (0 < last < size and raw[last - 1].isalnum() and raw[last].isalnum())
+        )
         says_so = bool(name) and agrees(name, raw[first:last])
         whole += at_words
         named += says_so
@@ -141,6 +158,8 @@ def scale(raw: str, counting: Counting):
         ends.append(units)
         after.append(last)
     size = len(raw)
+    if not starts:
+        return lambda offset: offset if 0 <= offset <= size else None
 
     def to_raw(offset: int) -> int | None:
         number = bisect_right(ends, offset)
@@ -172,37 +191,40 @@ def _width(character: str, unit: str) -> int:
     return 2 if unit == "UTF-16 units" and character > "\uffff" else 1
 
 
-def _inside(found: list[_Found]) -> int:
-    return sum(one.inside for one in found)
-
-
 def _rank(found: list[_Found]) -> tuple[int, int, int]:
-    return sum(one.confirmed for one in found), _inside(found), sum(one.named for one in found)
+    """Return how many passages are explained, lie inside their text, and agree with their name."""
+    return (
+        sum(one.confirmed for one in found),
+        sum(one.inside for one in found),
+        sum(one.named for one in found),
+    )
 
 
 def _words(counting: Counting) -> dict:
     return {"unit": counting.unit, "line_ends": counting.line_ends, "byte_order_mark": counting.mark}
 
 
-def _share(found: list[_Found], total: int) -> float:
+def _share(found: list[_Found]) -> float:
+    total = sum(len(one.places) for one in found)
     return round(sum(one.confirmed for one in found) / total, 3) if total else 0.0
 
 
-def _report(found: dict, best: Counting, known: Counting, total: int, texts: list[Marked]) -> dict:
+def _report(chosen: list[_Found], compared: dict, best: Counting, known: Counting, texts: list[Marked]) -> dict:
     tried, seen = [], []
     for counting in [best, *COUNTINGS]:
-        places = [one.places for one in found[counting]]
+        places = [one.places for one in compared[counting]]
         if places not in seen:
             seen.append(places)
-            tried.append(_words(counting) | {"share": _share(found[counting], total)})
+            tried.append(_words(counting) | {"share": _share(compared[counting])})
     return _words(best) | {
-        "selections": total,
-        "on_word_boundaries": sum(one.whole for one in found[best]),
+        "selections": sum(len(text.spans) for text in texts),
+        "on_word_boundaries": sum(one.whole for one in chosen),
         "names_compared": sum(bool(name) for text in texts for _, _, name in text.spans),
-        "names_agree": sum(one.named for one in found[best]),
-        "share": _share(found[best], total),
+        "names_agree": sum(one.named for one in chosen),
+        "share": _share(chosen),
         "expected": _words(known),
         "tried": tried,
+        "tried_on": sum(len(one.places) for one in compared[best]),
     }
 
 

@@ -1,7 +1,9 @@
 """What a coding tool's file becomes, whichever tool it was: sources, codes, selections, and what was left behind."""
 
+import gc
 import re
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -9,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from trail.readers.canonical import Run
 
 LEVEL = "::"  # between the levels of a code path, whatever the tool puts there
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LEVELS = re.compile(r"\s*::\s*|\s+>\s+")
 
 
@@ -82,10 +85,21 @@ class Project:
     positions: dict | None = None
 
 
+@contextmanager
+def collector_paused():
+    """Make millions of small things without Python's collector, which would walk all of them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def name_of(text: str | None) -> str:
     """Return a name as people read it: NFC, one space for any white space and control characters."""
-    plain = unicodedata.normalize("NFC", text or "")
-    return " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in plain).split())
+    return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text or "")).split())
 
 
 def code_path(text: str) -> str:

@@ -64,7 +64,8 @@ def _project(data: bytes, members: dict | None, file: str, part: str) -> Project
             "coders": len(users),
         },
     )
-    _place(project, found, {name: code.path for name, code in codes.items()}, users, file, part)
+    coders = {user: _coder(user, users) for user in {*users, *_users(found)}}
+    _place(project, found, {name: code.path for name, code in codes.items()}, coders, file, part)
     project.left = _left(root, found, members, project.left)
     return project
 
@@ -74,7 +75,12 @@ def _coder(user: str, users: dict[str, str]) -> str:
     return users.get(user) or user
 
 
-def _place(project: Project, found, paths: dict[str, str], users: dict[str, str], file: str, part: str) -> None:
+def _users(found) -> set[str]:
+    """Return the users that codings name, whether the project lists them or not."""
+    return {user for text in found.texts for passage in text.passages for _, user in passage.codings}
+
+
+def _place(project: Project, found, paths: dict[str, str], coders: dict[str, str], file: str, part: str) -> None:
     """Add sources and selections to the project, each selection where it stands in canonical text."""
     texts = [text for text in found.texts if text.raw is not None]
     spans = [[(one.start, one.end, one.name) for one in text.passages if one.end > one.start] for text in texts]
@@ -99,7 +105,7 @@ def _place(project: Project, found, paths: dict[str, str], users: dict[str, str]
             if not words[start:end].strip():
                 empty[text.name] += 1
                 continue
-            codings = tuple((paths[code], _coder(user, users)) for code, user in passage.codings)
+            codings = tuple((paths[code], coders[user]) for code, user in passage.codings)
             project.selections.append(Selection(number, start, end, codings))
     if faults:
         raise Faults(faults)

@@ -1,5 +1,6 @@
 """The code book of a REFI-QDA file: nested codes as paths, and the sets that hold them."""
 
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault, Faults
@@ -8,14 +9,19 @@ from trail.importers.project import LEVEL, Code, code_path, name_of
 DEPTH = 50
 
 
+@cache  # a project has some twenty names, and a million elements
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
 def local(element: Element) -> str:
     """Return an element's name without its namespace."""
-    return element.tag.rpartition("}")[2]
+    return _local(element.tag)
 
 
 def children(element: Element | None, *names: str) -> list[Element]:
     """Return the children of an element that have one of these names, in order."""
-    return [] if element is None else [child for child in element if local(child) in names]
+    return [] if element is None else [child for child in element if _local(child.tag) in names]
 
 
 def child(element: Element | None, name: str) -> Element | None:

@@ -19,6 +19,7 @@ NAMESPACES = {
 }
 STRAY = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$)", re.IGNORECASE)
 _READ = re.compile(r"\.(qde|txt)$", re.IGNORECASE)
+_NAMESPACE = re.compile(r"\{?[\w.:/#-]{0,80}", re.ASCII)
 _SCHEME = re.compile(r"^(internal|relative|absolute|file):/*", re.IGNORECASE)
 
 
@@ -54,7 +55,8 @@ def root_of(data: bytes, file: str, part: str, kind: str) -> Element:
     root = archives.parse(data, file, part)
     namespace, _, tag = root.tag.rpartition("}")
     if tag != kind or namespace.strip("{") not in NAMESPACES[kind]:
-        has = f"<{archives.shown(tag)}> in the namespace '{archives.shown(namespace.strip('{')) or 'none'}'"
+        named = namespace.strip("{") if _NAMESPACE.fullmatch(namespace) else "a long one"
+        has = f"<{archives.shown(tag)}> in {f'the namespace {named}' if named else 'no namespace'}"
         wants = " or ".join(NAMESPACES[kind])
         message = f"is no REFI-QDA {'project' if kind == 'Project' else 'code book'}: it begins with {has}, not"
         raise Faults([Fault(file, part, f"{message} <{kind}> in {wants}.", "foreign_xml")])

@@ -1,6 +1,7 @@
 """The sources of a REFI-QDA project: texts with their passages, and codings of what has no text."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault
@@ -20,7 +21,10 @@ PLACES = {  # passages that are no words
 }
 
 
-@dataclass
+_often = cache(guid)  # of codes and users: few, and named by each coding
+
+
+@dataclass(slots=True)
 class Passage:
     """A marked passage as the file has it: start, end as counted there, and its (code GUID, user GUID) pairs."""
 
@@ -120,7 +124,7 @@ def _text(
             message = f"a passage of '{name}' ({_place(one)}) stands at {start}-{end}, which is no stretch of a text."
             found.faults.append(Fault(file, part, message, "no_stretch"))
             continue
-        passages.append(Passage(guid(one.get("guid")), name_of(one.get("name")), start, end, codings))
+        passages.append(Passage(one.get("guid") or "", one.get("name") or "", start, end, codings))
     text.passages += passages
     return passages
 
@@ -131,7 +135,7 @@ def _place(element: Element) -> str:
 
 def _placeless(source: Element, name: str, passages: list[Passage], found: Found) -> None:
     """Add what is coded in a source and has no place in a text; what only repeats a passage of its text is counted."""
-    by_guid = {passage.guid: passage for passage in passages if passage.guid}
+    by_guid = {guid(passage.guid): passage for passage in passages if passage.guid}
     by_name = {(passage.name, code): passage for passage in passages for code, _ in passage.codings if passage.name}
     if any(guid(one.get("guid")) in by_guid for one in children(source, *PLACES)):
         by_name = {}  # a program that repeats GUIDs need not be guessed at: a name may stand on two pages
@@ -140,7 +144,7 @@ def _placeless(source: Element, name: str, passages: list[Passage], found: Found
         twin = by_guid.get(guid(one.get("guid")))
         left = []
         for code, user in codings:
-            same = twin or by_name.get((name_of(one.get("name")), code))
+            same = twin or by_name.get((one.get("name"), code))
             if same is None:
                 left.append((code, user))
             elif any(code == other for other, _ in same.codings):
@@ -159,9 +163,14 @@ def _whole(source: Element, name: str, found: Found) -> None:
 def _codings(element: Element, found: Found) -> list[tuple[str, str]]:
     """Return the (code GUID, user GUID) pairs of an element."""
     pairs = []
-    for one in children(element, "Coding"):
-        user = guid(one.get("creatingUser") or element.get("creatingUser"))
-        pairs += [(guid(reference.get("targetGUID")), user) for reference in children(one, "CodeRef")]
+    for one in element:
+        name = local(one)
+        if name == "Coding":
+            user = _often(one.get("creatingUser") or element.get("creatingUser"))
+            for reference in one:
+                if local(reference) == "CodeRef":
+                    pairs.append((_often(reference.get("targetGUID")), user))
+        elif name == "Description":
+            found.comments += 1
     found.codings += len(pairs)
-    found.comments += child(element, "Description") is not None
     return pairs

@@ -56,7 +56,7 @@ def tables(database) -> set[str]:
 
     try:
         return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         return set()
 
 
@@ -66,7 +66,7 @@ def rows(database, table: str, columns: tuple[str, ...], file: str) -> list[tupl
 
     try:
         return database.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {columns[0]}").fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):  # sqlite3 decodes its own messages, with what a damaged file put into them
         raise Faults([_damaged(file, f"table {table}")]) from None
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from trail.importers.project import LEVEL, Project
+from trail.importers.project import LEVEL, Project, collector_paused
 from trail.tables import sha256
 
 ENDINGS = re.compile(r"\.(txt|md|docx?|odt|rtf|pdf|vtt|srt|html?|mp[34]|m4a|wav|jpe?g|png)$", re.IGNORECASE)
@@ -35,29 +35,37 @@ class Tables(NamedTuple):
 
 def tables(project: Project) -> Tables:
     """Return the tables of a project, sorted: units and codings by interview and place, the code book by path."""
+    with collector_paused():
+        return _tables(project)
+
+
+def _tables(project: Project) -> Tables:
     interviews = interview_ids(project)
     analysts = _analysts(project)
-    places: dict[tuple[str, int, int], set] = {}
-    selections = codings = 0
-    for one in project.selections:
-        codings_here = places.setdefault((interviews[one.source], one.start, one.end), set())
-        codings_here.update((path, analysts[coder]) for path, coder in one.codings)
-        selections += 1
-        codings += len(one.codings)
+    places: dict[str, dict[tuple[int, int], list[tuple[str, str]]]] = {interview: {} for interview in interviews}
+    for source, start, end, codings in project.selections:
+        of_interview = places[interviews[source]]
+        if (start, end) in of_interview:
+            of_interview[start, end] += codings
+        else:
+            of_interview[start, end] = list(codings)
     units, coded = [], []
     texts = {interviews[n]: source.text for n, source in enumerate(project.sources) if source.text is not None}
     groups = {code.path: code_id(code.path) for code in project.codes}
-    for (interview, start, end), pairs in sorted(places.items()):
-        unit = unit_id(interview, start, end)
-        units.append([unit, interview, start, end, texts[interview][start:end]])
-        coded += [[unit, interview, groups[path], path, analyst] for path, analyst in sorted(pairs)]
+    for interview in sorted(places):
+        text = texts.get(interview, "")
+        for (start, end), pairs in sorted(places[interview].items()):
+            unit = unit_id(interview, start, end)
+            units.append([unit, interview, start, end, text[start:end]])
+            told = sorted({(path, analysts[coder]) for path, coder in pairs})
+            coded += [[unit, interview, groups[path], path, analyst] for path, analyst in told]
     return Tables(
         dict(sorted(texts.items())),
         units,
         coded,
         sorted(_codebook(project, groups), key=lambda row: row[1]),
-        selections - len(units),
-        codings - len(coded),
+        len(project.selections) - len(units),
+        sum(len(one.codings) for one in project.selections) - len(coded),
         {analyst: project.coders.get(coder, coder) for coder, analyst in analysts.items() if analyst},
         sorted((interviews[n], source.name, source.kind) for n, source in enumerate(project.sources)),
     )
