@@ -122,7 +122,10 @@ def test_code_of_every_job_holds_all_that_it_imports(tmp_path):
 
 @POSIX
 def test_project_is_measured_and_multiplied_with_names_and_guids_of_its_own(tmp_path):
-    project = qda_files.qdpx(tmp_path, qda_files.marked(qda_files.TEXT, "I waited", qda_files.coding("c1")))
+    said, name = qda_files.marked(qda_files.TEXT, "I waited", qda_files.coding("c1")), qda_files.guid("t1")
+    sources = qda_files.source("Interview 1", said, path=f"internal://{name}.txt")
+    members = {"project.qde": qda_files.qde(sources), f"sources/{name}.txt": qda_files.TEXT}
+    project = qda_files.archive(tmp_path, members)
     made = units.tables(formats.read(interchange.multiplied(project, 3, tmp_path / "more.qdpx")))
     assert sorted(made.texts) == ["R0_Interview_1", "R1_Interview_1", "R2_Interview_1"]
     assert len(made.codings) == 3
