@@ -59,6 +59,29 @@ rule write_closed_ledger:
         "../scripts/write_closed_ledger.py"
 
 
+rule build_linkage_budget:
+    input:
+        quotes=expand("results/released/{document}/quotes.json", document=DOCUMENTS),
+        evidence=expand("results/closed/{document}/candidates/evidence.json", document=DOCUMENTS),
+        tables=expand(
+            "results/closed/study/{table}.csv",
+            table=["participants", "interviews", "release"],
+        ),
+        code=modules("linkage", "disclosure"),
+    output:
+        budget="results/closed/linkage_budget.csv",
+    log:
+        "logs/build_linkage_budget.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={"public_columns": CONFIG["public_columns"].get("participants", [])},
+    message:
+        "Linkage budget of each person"
+    script:
+        "../scripts/build_linkage_budget.py"
+
+
 rule check_leaks:
     input:
         public=[path for path in PUBLISHED if not path.startswith("results/closed")],

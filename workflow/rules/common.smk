@@ -160,6 +160,7 @@ PUBLISHED = [
     *ANALYSED,
     *RELEASED,
     *expand("results/closed/{document}/door.csv", document=DOCUMENTS),
+    "results/closed/linkage_budget.csv",
     *expand(
         "results/open/documents/{document}.{form}",
         document=DOCUMENTS,

@@ -154,7 +154,11 @@ def release(arguments) -> int:
         if arguments.json:
             print(json.dumps(waiting, ensure_ascii=False, indent=2))
         else:
-            print(recording.waiting_words(waiting, arguments.study))
+            print(
+                recording.waiting_words(waiting, arguments.study),
+                recording.noted_words(recording.noted(study)),
+                sep="\n",
+            )
         return 1 if waiting else 0
     return _record(recording.accept(study, arguments.accept, arguments.by, date.today().isoformat()))
 

@@ -7,6 +7,7 @@ from trail.faults import Fault, Faults, did_you_mean
 from trail.hand_kept import append_rows, open_table, write_table
 from trail.tables import read, sha256
 
+KNOWN_TO = ("counterpart", "colleague")  # of release.csv: somebody else than the person knows who it is
 SHOWN = 6  # things of a kind that are listed by name
 
 
@@ -113,6 +114,28 @@ def waiting(folder: Path) -> list[dict]:
         rows = rows[rows["state"].isin(["waiting", "stale", "gone"])]
         found += [{"document": document, **row} for row in rows.drop(columns="row").to_dict("records")]
     return found
+
+
+def noted(folder: Path) -> list[dict]:
+    """Return what is released although its reviewer noted that somebody may be known by it: document, kind, id, why."""
+    _, data = study.find(folder)
+    found = []
+    for row in study.read_table("release", data).to_dict("records"):
+        why = [f"recognisable to {row['recognisable_to']}"] if row["recognisable_to"] in KNOWN_TO else []
+        why += ["a third person"] if row["third_party"].casefold() not in ("", "no", "none") else []
+        if row["decision"] == "release" and why:
+            found.append({"document": row["document"], "kind": row["kind"], "id": row["id"], "why": ", ".join(why)})
+    return found
+
+
+def noted_words(rows: list[dict]) -> str:
+    """Return the noted things as a person reads them; "" where there are none."""
+    lines = [f"  {row['document']:<10} {row['kind']:<17}  {row['id']:<8}  {row['why']}" for row in rows]
+    return (
+        "\n".join(["", "Released, and to be looked at again before the next version, as their reviewer noted:", *lines])
+        if rows
+        else ""
+    )
 
 
 def waiting_words(rows: list[dict], study: str) -> str:
