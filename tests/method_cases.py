@@ -45,6 +45,7 @@ FOURTH = {
     "config": {"interview_sets": {"SK2020": {"expected": 2}}},
 }
 
+VANISHED = {"paper": "paper1", "code_group_id": "CG9", "version": "1", "name": "Gone", "change": "new"}
 PERSON = {"participant_id": "P04", "service": "villa_sana", "status": "complete", "consent_version": "1"}
 AGAIN = [("VS2018", "5", "U091"), ("VS2019", "362", "U092")]
 ASIDE = {"pass": "data_driven", "status": "set_aside", "set_aside_reason": "small talk", "analyst": "A1"}
@@ -92,6 +93,13 @@ METHOD_CASES = {
         "row 4",
         "code group 'CG2', version 2 of paper1, is split, but has no decision_id: "
         "name the groups it came from and the decision behind it.",
+    ),
+    "group_vanished": (
+        {"codebook": and_(VANISHED)},
+        "coding/codebook.csv",
+        "row 6",
+        "code group 'CG9', version 1 of paper1, is not in version 2, which neither drops it nor says what it was split "
+        "or merged into: add its row there: kept, or dropped with the decision; or name it under derived_from.",
     ),
     "freeze_without_version": (
         {"freezes": on("FR1", codebook_version="")},
@@ -170,7 +178,7 @@ METHOD_CASES = {
         {"files": checklist("coreq", **{"15": {"answer": "", "where": "Methods"}})},
         "reporting/coreq.yaml",
         "item 15",
-        'COREQ item 15 has no answer: "Not done" is an answer, a blank is none; `where` names paper and section.',
+        'COREQ item 15 has no answer: "Not done" is an answer, a blank is none; `where` names the section.',
     ),
     "change_unsaid": (
         {"codebook": at(3, change="kept", definition="What stood in the way and what let them through.")},

@@ -130,6 +130,7 @@ def test_faults_of_several_files_are_told_together(tmp_path):
     assert [(fault.file, fault.place) for fault in sorted(inspection.inspect(folder))] == [
         ("coding/facets.csv", "row 2"),
         ("coding/meaning_units.csv", "row 1"),
+        ("transcripts/VS2018-02.txt", ""),
     ]
 
 

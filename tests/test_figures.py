@@ -126,7 +126,15 @@ def places(wave_matrix: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+BOOKS = table(
+    "version|dated|code groups|came|went",
+    "1|2019-01|120|120|0",
+    "2|2019-03|80|9|49",
+    "3||80|0|0",
+)
+
 DRAWN = {
+    "code book": lambda: figures.codebook_history(BOOKS),
     "flow": lambda: figures.participant_flow(FLOW),
     "flow of two sets": lambda: figures.participant_flow(FLOW.drop(columns=["approached", "declined"])[:2]),
     "branched flow": lambda: figures.participant_flow(BRANCHED),

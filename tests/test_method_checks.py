@@ -113,6 +113,17 @@ def test_items_left_out_and_unknown_are_told(tmp_path):
     ]
 
 
+def test_section_that_no_manuscript_has_is_told_with_what_it_may_mean(tmp_path):
+    wheres = {"1": {"paper1": "Method", "paper2": "Methods"}, "2": {"paper1": "here"}, "3": {"thesis": "Aims"}}
+    items = {item: {"answer": "Not done.", "where": where} for item, where in wheres.items()}
+    written = inspection.inspect(tiny_study.write(tmp_path, files=checklist("coreq", **items)))
+    assert [(fault.place, fault.message) for fault in written if fault.check == "checklist_misplaced"] == [
+        ("item 1", "where: paper1 has no section 'Method' (did you mean 'Methods'?)."),
+        ("item 2", "where says nothing of paper2: name its section, or 'here' where it is silent."),
+        ("item 3", "where: 'thesis' is no document."),
+    ]
+
+
 def test_checklist_that_cannot_be_read_is_a_fault_with_its_line(tmp_path):
     folder = tiny_study.write(tmp_path, files={f"{DATA}/reporting/coreq.yaml": "1:\n  answer: a: b\n"})
     assert [(file, place, check) for file, place, _, check, _ in found(folder)] == [

@@ -113,3 +113,19 @@ def theme_heatmap(theme_matrix: pd.DataFrame) -> str:
         )
     people = counted(theme_matrix["participant_id"].nunique(), "people")
     return f"Meaning units of each person under each category, {people}. {'; '.join(parts)}."
+
+
+def came_and_went(row: dict[str, str]) -> str:
+    """Return "6 code groups: 2 came, 1 went" for a row of `codebook_history`; of the first version only how many."""
+    moved = [f"{row[name]} {name}" for name in ("came", "went") if number(row[name])]
+    moved = moved if row["came"] != row["code groups"] else moved[1:]
+    return counted(row["code groups"], "code groups") + (f": {', '.join(moved)}" if moved else "")
+
+
+def codebook_history(codebook_history: pd.DataFrame) -> str:
+    """Return the alt text of a code book's history: its size at each version, what came and what went."""
+    parts = []
+    for row in records(codebook_history):
+        dated = f" ({row['dated']})" if row.get("dated") else ""
+        parts.append(f"version {row['version']}{dated} has {came_and_went(row)}")
+    return f"The size of the code book by version. {'; '.join(parts)}."

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import yaml
 
+from trail import checklists, places
 from trail.faults import Fault, did_you_mean
 from trail.references import Found, Rows
 from trail.rows import shown
 from trail.schemas import LOADER
 
 FILES = {"memos": "memos", "coreq": "reporting/coreq.yaml", "srqr": "reporting/srqr.yaml"}
-# Items of COREQ (Tong, Sainsbury & Craig 2007) and of SRQR (O'Brien et al. 2014).
-ITEMS = {"coreq": [str(item) for item in range(1, 33)], "srqr": [f"S{item}" for item in range(1, 22)]}
+ITEMS = {name: list(items) for name, items in checklists.QUESTIONS.items()}
 KINDS = ("preconception", "process", "reflexive")
 
 
@@ -20,7 +20,8 @@ def read(data: Path) -> tuple[dict[str, list[dict] | None], list[Fault]]:
     """Return ({memos, coreq, srqr}, faults) of a data folder.
 
     memos: a row each, of its front matter: file, date, author, kind, paper, about ("" where absent). Their text is not
-    kept. coreq, srqr: a row for each item answered: item, answer, where, place; None where there is no such file.
+    kept. coreq, srqr: a row for each item answered: item, answer, where (as `checklists.answer_and_where`),
+    place; None where there is no such file.
     """
     found, faults = {"memos": []}, []
     for path in sorted((Path(data) / FILES["memos"]).glob("*.md")):
@@ -61,9 +62,8 @@ def _answers(path: Path) -> list[dict[str, str]]:
     items = yaml.load(path.read_bytes().decode("utf-8-sig"), LOADER)
     rows = []
     for item, said in items.items() if isinstance(items, dict) else ():
-        said = said if isinstance(said, dict) else {"answer": said}
-        cells = {key: "" if said.get(key) is None else str(said[key]).strip() for key in ("answer", "where")}
-        rows.append({"item": str(item), "place": f"item {item}"} | cells)
+        answer, where = checklists.answer_and_where(said)
+        rows.append({"item": str(item), "place": f"item {item}", "answer": answer, "where": where})
     return rows
 
 
@@ -82,9 +82,53 @@ def checklists_incomplete(rows: Rows, config: dict) -> Found:
                 message = f"{shown(row['item'])} is not an item of {name.upper()}{did_you_mean(row['item'], items)}"
                 yield name, row, f"{message}: it has {items[0]} to {items[-1]}."
             elif missing:
-                cure = '"Not done" is an answer, a blank is none; `where` names paper and section.'
+                cure = '"Not done" is an answer, a blank is none; `where` names the section.'
                 yield name, row, f"{name.upper()} item {row['item']} has no {' and no '.join(missing)}: {cure}"
         left = [item for item in items if item not in {row["item"] for row in answered}]
         if left:
             message = f"{name.upper()} {'item' if len(left) == 1 else 'items'} {', '.join(left)} not answered"
             yield name, None, f"{message}: give each an `answer` and a `where`."
+
+
+def misplaced(written: dict, manuscript: Path, config: dict) -> Iterator[Fault]:
+    """Yield a fault for each place named in a checklist that no manuscript has, and for each paper left without one.
+
+    written: of `read`; manuscript: the folder of manuscripts, of which those that are there are looked at
+    """
+    papers = [name for name in config["papers"] if name in config["documents"]]
+    there = {name: _places(Path(manuscript) / name / "index.qmd") for name in config["documents"]}
+    level = "W" if config["study"]["draft"] else "E"
+    for name in ITEMS:
+        for row in written[name] or ():
+            for message in _misplaced(row["where"], papers, there):
+                yield Fault(FILES[name], row["place"], message, "checklist_misplaced", level)
+
+
+def _misplaced(where: str | dict[str, str], papers: list[str], there: dict[str, list | None]) -> list[str]:
+    """The sentences of one item, each once, however many papers it is said of."""
+    named = where if isinstance(where, dict) else {}
+    known = [*there, checklists.EACH]
+    found = [f"where: {shown(one)} is no document{did_you_mean(one, known)}." for one in named if one not in known]
+    for paper in papers if where else ():
+        of_paper = checklists.sections_of(where, paper, papers)
+        if not of_paper:
+            found.append(f"where says nothing of {paper}: name its section, or '{checklists.HERE}' where it is silent.")
+        for document, sections in of_paper.items():
+            found += places_missing(document, sections, there.get(document))
+    return list(dict.fromkeys(found))
+
+
+def places_missing(document: str, sections: list[str], there: list[places.Place] | None) -> list[str]:
+    """Return a sentence for each section that a document has not; none where its places are not known."""
+    return [
+        f"where: {document} has no section '{section}'{places.missing(section, there)}."
+        for section in sections
+        if section != checklists.HERE and there is not None and not places.find(section, there)
+    ]
+
+
+def _places(path: Path) -> list[places.Place] | None:
+    try:
+        return places.of_manuscript(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):  # told with the manuscripts
+        return None

@@ -113,6 +113,7 @@ CHECKS = {
     "translation_stale": ("E", chain_checks.translations_stale),
     "code_group_undefined": ("later", method_checks.code_groups_undefined),
     "change_undecided": ("later", method_checks.changes_undecided),
+    "group_vanished": ("later", method_checks.groups_vanished),
     "freeze_without_version": ("E", method_checks.freezes_without_version),
     "lens_before_freeze": ("E", method_checks.lens_before_freeze),
     "unpaired_compared": ("E", wave_checks.unpaired_compared),
@@ -146,7 +147,8 @@ def check(tables: dict[str, "pd.DataFrame"], config: dict, written: dict | None 
     """Return everything that does not hold between the tables, as `study.read_tables` gives them.
 
     Every check runs, whatever others found, but not over a table that has no rows to look at because of a fault of
-    its own: that one fault is not told as many. Needs no transcript and no results.
+    its own, nor where a column of it is misnamed: that one fault is not told as many. Needs no transcript and
+    no results.
     written: memos and checklists, as `beside.read` gives them; without it they are not looked at
     """
     unread = {name for name, table in tables.items() if table.attrs.get("unread")}
@@ -159,17 +161,23 @@ def check(tables: dict[str, "pd.DataFrame"], config: dict, written: dict | None 
         | (written or dict.fromkeys(beside.FILES)),
         unread,
     )
+    misnamed = {name: table.attrs["misnamed"] for name, table in tables.items() if table.attrs.get("misnamed")}
     read_from = {study.TABLES[name]: table.attrs.get("file", study.TABLES[name]) for name, table in tables.items()}
-    return [replace(fault, file=read_from.get(fault.file, fault.file)) for fault in _found(rows, config)]
+    return [replace(fault, file=read_from.get(fault.file, fault.file)) for fault in _found(rows, config, misnamed)]
 
 
-def _found(rows: Rows, config: dict) -> Iterator[Fault]:
+def _found(rows: Rows, config: dict, misnamed: dict[str, list[Fault]]) -> Iterator[Fault]:
+    """Yield the faults of all checks; of a check over a table with a misnamed column that column alone, as a fault."""
     for name, (level, function) in CHECKS.items():
         if level == "later":
             level = "W" if config["study"]["draft"] else "E"
         rows.used.clear()
         found = list(function(rows, config))
         if function not in BY_TABLE and not rows.unread.isdisjoint(rows.used):
+            continue
+        blamed = [fault for table in rows.used & misnamed.keys() for fault in misnamed[table]]
+        if blamed and found and function not in BY_TABLE:
+            yield from (replace(fault, level=level) for fault in blamed)
             continue
         for table, row, message in found:
             place = row.get("place") or f"row {row['row']}" if row else ""

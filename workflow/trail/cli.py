@@ -102,6 +102,15 @@ def stamp(arguments) -> int:
     return _record(recording.stamp(Path(arguments.study), arguments.ids, date.today().isoformat()))
 
 
+def codebook(arguments) -> int:
+    """what became of a code book between two versions, and which units to look at again"""
+    from trail import codebook_changes
+
+    found = codebook_changes.between(Path(arguments.study), arguments.paper, arguments.before, arguments.after)
+    print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else codebook_changes.words(found))
+    return 0
+
+
 def scan(arguments) -> int:
     """what the gate sees in any text or office file, no study needed; tells no words without --show"""
     from trail import deidentification, scanning
@@ -245,6 +254,12 @@ READER = ("--by", {"required": True, "metavar": "NAME", "help": "who read them t
 ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND), or all of a document (DOCUMENT)"
 THING = ("thing", {"help": "an id, or a file that the run made"})
 HOME = ("--study", {"default": ".", "help": "folder of the study"})
+BOOKS = ("study", {"nargs": "?", "default": ".", "help": "folder of the study, or of code books exported as CSV"})
+VERSIONS = (
+    ("--paper", {"default": "", "help": "whose code book, where the study has several papers"}),
+    ("--from", {"dest": "before", "default": "", "metavar": "VERSION", "help": "default: the first"}),
+    ("--to", {"dest": "after", "default": "", "metavar": "VERSION", "help": "default: the newest"}),
+)
 RESULTS = ("path", {"nargs": "?", "default": "results", "help": "a study, or its results folder"})
 PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project file, code book or exported table"})
 INTO = ("--into", {"required": True, "metavar": "DIR", "help": "folder for the tables"})
@@ -266,6 +281,7 @@ GROUPS = {
         "check": (check, [STUDY, CONFIG, JSON], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),
+        "codebook": (codebook, [BOOKS, *VERSIONS, JSON], "trail codebook . --paper paper1 --from 1 --to 3"),
     },
     "Whoever answers for confidentiality": {
         "scan": (

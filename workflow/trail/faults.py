@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -49,6 +49,13 @@ def note(warnings: Iterable[Fault]) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
+def told_once(faults: Iterable[Fault]) -> list[Fault]:
+    """Return the faults without repetitions, and without warnings that are told as faults as well."""
+    faults = list(dict.fromkeys(faults))
+    stopping = {replace(fault, level="") for fault in faults if fault.level == "E"}
+    return [fault for fault in faults if fault.level == "E" or replace(fault, level="") not in stopping]
+
+
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """Return " (did you mean 'X'?)" for the nearest known name, or "" when none is near."""
     near = difflib.get_close_matches(str(value), [str(name) for name in known], n=1, cutoff=0.6)
@@ -58,7 +65,7 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
 def report(faults: Iterable[Fault]) -> str:
     """Return the faults as text: errors first, then warnings, grouped by file, in the order of the file."""
     lines = []
-    faults = list(dict.fromkeys(faults))
+    faults = told_once(faults)
     for level in ("E", "W"):
         of_level = [fault for fault in faults if fault.level == level]
         for file in sorted({fault.file for fault in of_level}):

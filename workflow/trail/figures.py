@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from trail import alt_texts
 from trail import drawing as d
 from trail.alt_texts import number, records
+from trail.codebook_figure import codebook_history
 from trail.flow_figure import participant_flow
 from trail.tables import split_list
 from trail.timeline_figures import interview_timelines, pair_timeline
@@ -19,6 +20,7 @@ from trail.wave_figures import wave_flow, wave_heatmap
 
 __all__ = [
     "code_tree",
+    "codebook_history",
     "interview_timelines",
     "interview_windows",
     "pair_timeline",

@@ -16,21 +16,27 @@ from trail import (
     look_again,
     matrices,
     profiles,
+    stated_numbers,
     study,
     transcripts,
 )
-from trail.faults import Fault, Faults, report
-from trail.tables import read_json
+from trail.faults import Fault, Faults, report, told_once
+from trail.tables import read_json, split_list
 from trail.values import Material
 
 _SAVED = re.compile(r"""\bsave\([^\n]*?["']([A-Za-z][\w-]*)["'], *table""")
-CELLS = ("bad_cell", "duplicate_id")  # faults that leave their table readable
+# What manuscripts cite comes from these: where one of them cannot be read, nothing is said of what is cited.
+CITED = (
+    *("participants", "meaning_units", "codings", "codebook_versions", "freezes", "codebook", "subgroups"),
+    *("condensates", "categories", "quotes", "labels"),
+)
 
 
 def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]:
     """Return every fault and warning of a study: config, tables, transcripts, coding, chain, quotes, manuscripts.
 
-    A step whose tables cannot be read is left out, so that one fault is not told as many.
+    What rests on a table or a transcript that cannot be read is left out, so that one fault is not told as many;
+    all else is looked at, so that none hides another.
     """
     # Tables of some hundred rows are slow as Arrow keeps texts: a third of the time goes into it.
     with pd.option_context("mode.string_storage", "python"):
@@ -46,15 +52,12 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     tables, found = study.read_tables(data, config)
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
-    readable = all(fault.level == "W" or fault.check in CELLS for fault in found)
     written, wrong = beside.read(data)
     found += wrong + checks.check(tables, config, written)
-    if readable:
-        try:
-            found += _of_texts(config, data, home, tables)
-        except Faults as more:
-            found += more.faults
-    return list(dict.fromkeys(found))
+    found += beside.misplaced(written, home / "manuscript", config)
+    found += stated_numbers.check(home, data, config, tables)
+    found += _of_texts(config, data, home, tables)
+    return told_once(found)
 
 
 def summary(found: list[Fault]) -> str:
@@ -67,22 +70,38 @@ def summary(found: list[Fault]) -> str:
 
 
 def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Return what is wrong with transcripts, with what rests on them, and with the manuscripts.
+
+    Each step looks at what can be read: what is missing for want of another file is told with that file.
+    """
+    unread = {name for name, table in tables.items() if table.attrs.get("unread")}
+    if "interviews" in unread:
+        return []
     texts, turns, found = read_texts(config, data, tables["interviews"])
-    if not config["study"]["draft"]:
+    if not config["study"]["draft"] and unread.isdisjoint(gate.TABLES):
         found += deidentification.attestation_faults(texts, tables["attestations"])
         found += gate.check(gate.transcripts(texts), tables, config["speakers"], config["study"]["invented"])[0]
     units, wrong = coding.anchor_units(tables["meaning_units"], texts)
     found += wrong
-    anchored, names, printed = not wrong, {}, {}
-    for document, of in materials(config, tables).items():
+    if not unread.isdisjoint(CITED):
+        return found
+    resting = tables | {"quotes": _on_units(tables["quotes"], set(units["unit_id"]))}
+    names, printed = {}, {}
+    for document, of in materials(config, resting).items():
         picked, wrong = candidates.pick(of, units, turns)
-        found += wrong if anchored else []  # quotes rest on units: where these have no place, that is said already
+        found += wrong
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
         found += look_again.warnings(document, picked["quotes"], tables)
         printed[document] = picked
         names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *drawn(home, document)}
     found += profiles.of_study(home / "manuscript", printed, config["study"]["draft"])
     return found + checks.manuscripts(home / "manuscript", config, names)
+
+
+def _on_units(quotes: pd.DataFrame, anchored: set[str]) -> pd.DataFrame:
+    """Return the quotes whose units all have a place in a transcript: that others have none is told of the units."""
+    kept = [anchored.issuperset(split_list(cell)) for cell in quotes["unit_ids"]]
+    return quotes[pd.Series(kept, index=quotes.index, dtype=bool)]
 
 
 def drawn(home: Path, document: str) -> list[str]:
@@ -95,21 +114,15 @@ def drawn(home: Path, document: str) -> list[str]:
 
 
 def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
-    """Return (texts, turns, warnings) of all sets, as `transcripts.read_interview_set`; raises the Faults of all."""
-    texts, turns, found, wrong = [], [], [], []
-    for _, rows in interviews.groupby("interview_set", sort=False):
-        try:
-            of_set, spoken, warnings = transcripts.read_interview_set(
-                rows, data / "transcripts", config["speakers"], config["strict_speakers"]
-            )
-            texts.append(of_set)
-            turns.append(spoken)
-            found += warnings
-        except Faults as faults:
-            wrong += faults.faults
-    if wrong:
-        raise Faults(wrong)
-    return pd.concat(texts, ignore_index=True), pd.concat(turns, ignore_index=True), found
+    """Return (texts, turns, faults) of all interviews whose transcript can be read, as `transcripts.read_interviews`.
+
+    A transcript that is not there, or is another interview's, is left out: that is told with the table.
+    """
+    named, folder = interviews["transcript"], data / "transcripts"
+    there = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
+    known = interviews[named.isin(there) & ~named.duplicated()]
+    known = known[~known["interview_id"].duplicated()]
+    return transcripts.read_interviews(known, folder, config["speakers"], config["strict_speakers"])
 
 
 def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Material]:

@@ -1,7 +1,6 @@
 """Whether the method was kept: code groups defined, changes decided, theory after the data."""
 
-from itertools import pairwise
-
+from trail.codebooks import vanished, with_version_before
 from trail.joined_rows import age
 from trail.references import Found, Rows
 from trail.rows import shown
@@ -40,26 +39,23 @@ def changes_undecided(rows: Rows, config: dict) -> Found:
             yield "codebook", row, f"{_group(row)} is {row['change']}, but has no {' and no '.join(missing)}: {cure}"
 
 
+def groups_vanished(rows: Rows, config: dict) -> Found:
+    """A code group that the next version of the code book no longer lists, and nothing says what became of it."""
+    for paper in config["papers"]:
+        for row, later in vanished(rows["codebook"], paper):
+            message = f"is not in version {later}, which neither drops it nor says what it was split or merged into"
+            cure = "add its row there: kept, or dropped with the decision; or name it under derived_from."
+            yield "codebook", row, f"{_group(row)} {message}: {cure}"
+
+
 def changes_unsaid(rows: Rows, config: dict) -> Found:
     """A code group that is called kept, though its name or definition is not that of the version before."""
-    for row, before in with_version_before(rows):
+    for row, before in with_version_before(rows["codebook"]):
         differ = [column for column in ("name", "definition") if before[column] and row[column] != before[column]]
         if row["change"] == "kept" and differ:
             message = f"is called kept, but its {' and '.join(differ)} is not that of version {before['version']}"
             cure = "write it as it was, or call it renamed or redefined, with the decision."
             yield "codebook", row, f"{_group(row)} {message}: {cure}"
-
-
-def with_version_before(rows: Rows) -> list[tuple[dict, dict]]:
-    """Return (row, row of the version before) of each code group in the code book, in the order of the file."""
-    versions: dict[tuple[str, str], list[dict]] = {}
-    for row in rows["codebook"]:
-        versions.setdefault((row["paper"], row["code_group_id"]), []).append(row)
-    pairs = []
-    for of_group in versions.values():
-        ordered = sorted(of_group, key=lambda row: age(row["version"]))
-        pairs += [(row, before) for before, row in pairwise(ordered)]
-    return sorted(pairs, key=lambda pair: int(pair[0]["row"]))
 
 
 def freezes_without_version(rows: Rows, config: dict) -> Found:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trail import disclosure
+from trail import codebooks, disclosure
 from trail.condensation import subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
 from trail.matrices import categories_below, cells_under
@@ -77,6 +77,28 @@ def code_tree(material: Material) -> pd.DataFrame:
             of_subgroup = of_group[of_group["subgroup_id"] == subgroup["subgroup_id"]]
             rows.append((group["name"], subgroup["name"], *_units_and_people(of_subgroup)))
     return pd.DataFrame(rows, columns=["code group", "subgroup", "units", "people"], dtype=str)
+
+
+def codebook_history(material: Material) -> pd.DataFrame:
+    """Return each version of a paper's data-driven code book, where there are several.
+
+    Columns: version, dated, code groups, came, went, one of each of `codebooks.CHANGES`, decided.
+    came, went: code groups that the version before did not list, and those that it listed and this one does not.
+    dated: the month of the version; decided: that of the decision behind it, where it has a text for the public.
+    """
+    paper, tables = material.document, material.tables
+    lenses = material.config["papers"][paper].get("lenses", [])
+    rows = tables["codebook"][~tables["codebook"]["lens"].isin(lenses)].to_dict("records")
+    own = tables["codebook_versions"][tables["codebook_versions"]["paper"] == paper]
+    declared = {row["version"]: row for row in own.to_dict("records")}
+    public = tables["decisions"][tables["decisions"]["public_text"] != ""]
+    decided_on = dict(zip(public["decision_id"], public["decided_on"], strict=True))
+    found = []
+    for row in codebooks.history(rows, paper):
+        version = declared.get(row["version"], {"dated_on": "", "decision_id": ""})
+        dated, decided = version["dated_on"][:7], decided_on.get(version["decision_id"], "")[:7]
+        found.append({"version": row["version"], "dated": dated} | row | {"decided": decided})
+    return pd.DataFrame(found, dtype=object).astype(str) if len(found) > 1 else pd.DataFrame()
 
 
 def themes(material: Material) -> pd.DataFrame:
@@ -162,7 +184,8 @@ def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]
     notes = {}
     found["sample"], notes["sample"] = sample(material)
     if material.document in material.config["papers"]:
-        found |= {"code_tree": code_tree(material), "themes": themes(material)}
+        found |= {"code_tree": code_tree(material), "codebook_history": codebook_history(material)}
+        found["themes"] = themes(material)
     if is_paired(material.document, material.config):
         found["changes"], notes["changes"] = changes(material)
     found = {name: table for name, table in found.items() if len(table)}

@@ -1,8 +1,8 @@
 """What a supervisor would ask about: it stops nothing, and each answer is the analysts' own."""
 
 from trail import stamps
-from trail.joined_rows import age, interview_of_units, people_of
-from trail.method_checks import with_version_before
+from trail.codebooks import to_look_at_again
+from trail.joined_rows import interview_of_units, people_of
 from trail.references import Found, Rows
 from trail.rows import shown
 from trail.tables import split_list
@@ -24,29 +24,8 @@ def _is_stc(paper: str, config: dict) -> bool:
 
 def definitions_changed(rows: Rows, config: dict) -> Found:
     """A definition changed after units were coded under it: those not coded anew are to be looked at again."""
-    last: dict[tuple[str, str], dict] = {}
-    for row, before in with_version_before(rows):
-        if before["definition"] and row["definition"] != before["definition"] and row["change"] != "dropped":
-            known = last.setdefault((row["paper"], row["code_group_id"]), row)
-            last[row["paper"], row["code_group_id"]] = max(known, row, key=lambda one: age(one["version"]))
-    newest: dict[tuple, int] = {}
-    aside = set()
-    for row in rows["codings"]:
-        unit = (row["paper"], row["unit_id"], row["pass"])
-        newest[unit] = max(newest.get(unit, 0), age(row["codebook_version"]))
-        if row["status"] == "set_aside":
-            aside.add(unit)
-    left: dict[tuple[str, str], set[str]] = {}
-    for row in rows["codings"]:
-        group, unit = (row["paper"], row["code_group_id"]), (row["paper"], row["unit_id"], row["pass"])
-        if group in last and row["codebook_version"] and unit not in aside:
-            if newest[unit] < age(last[group]["version"]):
-                left.setdefault(group, set()).add(row["unit_id"])
-    for group, units in left.items():
-        row = last[group]
-        message = (
-            f"changed in version {row['version']} of {row['paper']}; coded before, not since: {_short(sorted(units))}"
-        )
+    for row, units in to_look_at_again(rows["codebook"], rows["codings"]):
+        message = f"changed in version {row['version']} of {row['paper']}; coded before, not since: {_short(units)}"
         cure = f"Look at these again, and code them under version {row['version']}."
         yield "codebook", row, f"the definition of {shown(row['code_group_id'])} {message}. {cure}"
 

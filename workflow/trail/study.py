@@ -126,7 +126,8 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
 
     All columns of the schema stand in each table ("" where absent), then the file's own, then `row`; every cell is a
     text. `attrs["file"]` is the path that was read; `attrs["unread"]` is true where a fault of the file itself left no
-    rows to look at, or rows under wrong columns. A file that the config calls for and that is missing is a
+    rows to look at, or rows under wrong columns; `attrs["misnamed"]` the warnings of columns that look like another's
+    name. A file that the config calls for and that is missing is a
     fault; in a draft a step of the analysis that has not begun is a warning, and so is a release list not begun.
     """
     data = Path(data)
@@ -145,6 +146,7 @@ def read_tables(data: Path, config: dict) -> tuple[dict[str, "pd.DataFrame"], li
             wrong.append(Fault(read, "", "has no rows.", "missing_table"))
         found[name] = _frame(name, read, of_table)
         found[name].attrs["unread"] = any(fault.check in _UNREAD and fault.level == "E" for fault in wrong)
+        found[name].attrs["misnamed"] = [fault for fault in wrong if fault.check == "unused_column"]
         faults += wrong
     return found, faults
 

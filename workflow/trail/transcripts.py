@@ -91,6 +91,15 @@ def read_interview_set(
     and the columns of `turns`. Both sorted by interview_id. warnings: Faults of level "W". Raises Faults with every
     fault, and every warning, of the set.
     """
+    texts, read_turns, faults = read_interviews(interviews, folder, speakers, strict)
+    refuse(faults)
+    return texts, read_turns, faults
+
+
+def read_interviews(
+    interviews: pd.DataFrame, folder: Path, speakers: dict, strict: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
+    """Return what `read_interview_set` returns, of the transcripts that can be read, and every fault of the others."""
     texts, rows, faults = [], [], []
     seen: dict[str, str] = {}
     for interview in interviews.sort_values("interview_id", kind="stable").to_dict("records"):
@@ -112,7 +121,6 @@ def read_interview_set(
         asides = json.dumps(reading.asides, ensure_ascii=False, separators=(",", ":"))
         row = {"transcript": name, "sha256": digest, "text": reading.text, "origins": origins, "asides": asides}
         texts.append(key | row)
-    refuse(faults)
     return _table(texts, TEXTS), _table(rows, ["interview_id", *TURNS]), faults
 
 

@@ -14,6 +14,8 @@ from trail.material import Material, analysed, data_driven_groups, is_paired, se
 from trail.matrices import cells_under
 from trail.tables import split_list
 
+MODES = {"in_person": "in person", "video": "video", "phone": "telephone"}
+
 
 class Value(NamedTuple):
     """One number: name (without the document), value, what it counts, the filter, and the ids it rests on."""
@@ -62,6 +64,25 @@ def windows(material: Material) -> Iterable[Value]:
         if window:
             text = f"{window[0]}–{window[1]}"
             yield Value(f"window.{name}", text, f"days after support, window of {name}", {"interview_sets": [name]})
+
+
+def held(material: Material) -> Iterable[Value]:
+    """How the interviews were held: by which means, how long, how many were recorded, in how many guide versions.
+
+    Minutes stand as a range of whole tens, so that the shortest and the longest interview are nobody's.
+    """
+    rows = analysed(material.document, material.interviews, material.config)
+    where = {"interview_sets": sets_of(material.document, material.config)}
+    modes = [words for mode, words in MODES.items() if mode in set(rows["mode"])]
+    minutes = [int(cell) for cell in rows["minutes"] if cell.isdecimal()]
+    if modes:
+        yield Value("modes", ", ".join(modes), "how interviews were held", where)
+    if minutes:
+        text = f"{min(minutes) // 10 * 10}–{(max(minutes) // 10 + 1) * 10}"
+        yield Value("minutes", text, "minutes of an interview, in whole tens", where)
+    if len(rows):
+        yield _interviews("recorded", rows[rows["recorded"] == "yes"], "interviews recorded", where)
+        yield Value("guides", len(set(rows["guide"]) - {""}), "versions of the interview guide", where)
 
 
 def recruited(material: Material) -> Iterable[Value]:
@@ -132,7 +153,9 @@ def written(material: Material) -> Iterable[Value]:
     own = {name: tables[name][tables[name]["paper"].isin(papers)] for name in ("codebook_versions", "quotes")}
     themes = tables["preliminary_themes"]
     themes = themes[themes["paper"].isin(papers)]
+    counted = material.codings[material.codings["counts"] & material.codings["paper"].isin(papers)]
     yield Value("analysts", len(tables["analysts"]), "analysts", {})
+    yield Value("coders", len(set(counted["analyst"]) - {""}), "analysts who coded", where)
     yield Value("codebook_versions", len(own["codebook_versions"]), "code book versions", where)
     yield Value("preliminary_themes", len(themes), "preliminary themes", where)
     yield Value("decisions", len(tables["decisions"]), "decisions recorded", {})
@@ -140,7 +163,7 @@ def written(material: Material) -> Iterable[Value]:
 
 
 # A number that a text needs is one more function here.
-VALUES = (interviewed, followed_up, windows, recruited, coded, themed, written)
+VALUES = (interviewed, followed_up, windows, held, recruited, coded, themed, written)
 
 
 def values(material: Material) -> tuple[dict, dict]:
