@@ -220,6 +220,20 @@ def test_texts_in_utf_16_are_read(tmp_path):
     assert words_of(qdpx(tmp_path, passage(0, 5, coding("c1")), text="Først noe annet.".encode("utf-16"))) == ["Først"]
 
 
+def test_passage_that_ends_just_after_its_text_ends_with_it_and_the_report_counts_it(tmp_path):
+    start = TEXT.index("went")
+    project = formats.read(qdpx(tmp_path, passage(start, len(TEXT) + 2, coding("c1"))))
+    assert [unit[4] for unit in units.tables(project).units] == ["went home.\n"]
+    assert project.positions["ended_with_text"] == 1
+    assert "outside its text" in told(qdpx(tmp_path, passage(start, len(TEXT) + 9, coding("c1"))))[0]
+
+
+def test_sign_in_the_name_of_a_code_makes_no_levels(tmp_path):
+    path = tmp_path / "p.qde"
+    path.write_text(qde(codes=code("BMI > 30", number="c1") + code("A::B", number="c2")), encoding="utf-8")
+    assert [(row[1], row[3]) for row in tables(path).codebook] == [("A::B", "A"), ("BMI > 30", "")]
+
+
 BAD = {
     "code that is not there": (lambda: marked(TEXT, "I waited", coding("c9")), "not in the code book"),
     "past the end": (lambda: passage(0, 5_000, coding("c1")), "outside its text of 63 characters"),

@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from trail.importers import formats, units
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = os.environ.get("TRAIL_SAMPLES")
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="TRAIL_SAMPLES names no folder of real studies")
@@ -32,10 +34,6 @@ def samples() -> Path:
     return Path(SAMPLES) / "serdif"
 
 
-def source_codings() -> list[dict]:
-    return list(csv.DictReader((samples() / "codings.csv").open(encoding="utf-8", newline="")))
-
-
 def write_table(path: Path, rows: list[dict]) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
@@ -46,39 +44,31 @@ def write_table(path: Path, rows: list[dict]) -> None:
 
 
 def write_study(folder: Path) -> dict[str, str]:
-    """Write the study folder; return {code group id: name of the code}."""
+    """Write the study folder from the project file; return {code group id: name of the code}."""
     data = folder / DATA
-    people, names = [], sorted({row["code"] for row in source_codings()})
-    ids = {name: f"C{number:02}" for number, name in enumerate(names, start=1)}
+    imported = units.tables(formats.read(samples() / "serdif.qdpx"))
+    ids = {row[2]: row[0] for row in imported.codebook}
     (data / "transcripts").mkdir(parents=True)
-    for path in sorted((samples() / "texts").glob("*.txt")):
-        (data / "transcripts" / path.name).write_bytes(path.read_bytes())
-        people.append({"interview": path.stem, "person": path.stem.split("_")[0], "file": path.name})
-    interviews = [
-        {"interview_id": p["interview"], "participant_id": p["person"], "interview_set": "all", "transcript": p["file"]}
-        for p in people
-    ]
+    interviews, people = [], []
+    for interview, text in imported.texts.items():
+        person = interview.split("_")[0]
+        (data / "transcripts" / f"{interview}.txt").write_bytes(text.encode())
+        row = {"interview_id": interview, "participant_id": person, "interview_set": "all"}
+        interviews.append(row | {"transcript": f"{interview}.txt"})
+        people.append({"participant_id": person, "service": "tool", "status": "complete"})
     write_table(data / "interviews.csv", interviews)
-    rows = [{"participant_id": p["person"], "service": "tool", "status": "complete"} for p in people]
-    write_table(data / "participants.csv", rows)
+    write_table(data / "participants.csv", people)
     write_table(data / "analysts.csv", [{"analyst": "A1", "role": "analyst", "relation_to_service": "none"}])
     group = {"paper": "paper1", "version": "1", "origin": "data", "change": "new"}
-    codebook = [{"code_group_id": ids[name], "name": name} | group for name in names]
+    codebook = [{"code_group_id": row[0], "name": row[2], "code_path": row[1]} | group for row in imported.codebook]
     write_table(data / "coding" / "codebook.csv", codebook)
-    units, codings = {}, []
-    for row in source_codings():
-        unit = f"H{row['highlight']}"
-        text = (samples() / "texts" / f"{row['document']}.txt").read_text(encoding="utf-8")
-        units[unit] = {
-            "unit_id": unit,
-            "interview_id": row["document"],
-            "spans": f"{row['start']}-{row['end']}",
-            "text": text[int(row["start"]) : int(row["end"])],
-            "analyst": "A1",
-        }
-        fixed = {"paper": "paper1", "pass": "data_driven", "codebook_version": "1", "analyst": "A1", "status": "agreed"}
-        codings.append({"unit_id": unit, "code_group_id": ids[row["code"]]} | fixed)
-    write_table(data / "coding" / "meaning_units.csv", list(units.values()))
+    marked = [
+        {"unit_id": unit, "interview_id": interview, "spans": f"{start}-{end}", "text": text, "analyst": "A1"}
+        for unit, interview, start, end, text in imported.units
+    ]
+    write_table(data / "coding" / "meaning_units.csv", marked)
+    fixed = {"paper": "paper1", "pass": "data_driven", "codebook_version": "1", "status": "agreed"}
+    codings = [{"unit_id": row[0], "code_group_id": row[2], "analyst": row[4]} | fixed for row in imported.codings]
     write_table(data / "coding" / "codings.csv", codings)
     (folder / "config.yaml").write_text(yaml.safe_dump(CONFIG, sort_keys=False), encoding="utf-8")
     lines = [f'- {name}: []{{.value of="paper1.units.{code}"}}\n' for name, code in ids.items()]
@@ -110,11 +100,11 @@ def counts_of_the_studys_own_codebook() -> dict[str, int]:
 def test_every_coding_equals_its_slice_of_canonical_text(study):
     folder, _ = study
     closed = folder / "results" / "closed"
-    units = pd.read_parquet(closed / "meaning_units.parquet")
+    anchored = pd.read_parquet(closed / "meaning_units.parquet")
     codings = pd.read_parquet(closed / "codings.parquet")
     texts = pd.read_parquet(closed / "texts" / "all.parquet").set_index("interview_id")["text"]
     assert len(texts) == 17
-    joined = codings.merge(units, on="unit_id")
+    joined = codings.merge(anchored, on="unit_id")
     assert len(joined) == 1930
     slices = [texts[row.interview_id_x][row.start : row.end] for row in joined.itertuples()]
     assert joined["text"].tolist() == slices

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import clock, studies
+from bench import clock, interchange, studies
 from trail import documents
 from trail.faults import Faults
 
@@ -51,6 +51,8 @@ def main(words: list[str]) -> None:
             colds[renderer] = cold
         idle(folder, folder / "embedded" / "study")
         rebuilds(folder / "embedded" / "study", colds["embedded"])
+    if samples := os.environ.get("TRAIL_SAMPLES"):
+        interchange.main([f"{samples}/serdif/serdif.qdpx"])
     tell(load())
 
 

@@ -44,6 +44,8 @@ def report(project: Project, tables: units.Tables, name: str, names: bool = Fals
     if tables.repeated:
         what = "codings that say again what another says (same words, code and coder): counted once"
         changed.append({"what": what, "count": tables.repeated})
+    if project.positions and (ended := project.positions["ended_with_text"]):
+        changed.append({"what": "passages that end just after their text: ended with it", "count": ended})
     coded = {row[0] for row in tables.codings}
     if uncoded := len(tables.units) - len(coded):
         changed.append({"what": "passages without a code: kept as meaning units", "count": uncoded})

@@ -16,8 +16,9 @@ LINE_ENDS = {"as stored": "", "CR LF as one": r"\r\n", "LF as two": r"(?<!\r)\n"
 MARKS = ("not counted", "counted")
 
 THRESHOLD = 0.5  # read rightly, real passages reach 0.9 and more; read wrongly, about 0.15 by chance
-FEW = 8  # below so many passages a low share says little, unless the ways of counting lead to different words
+FEW = 4  # below so many passages a low share says little, unless ways that programs are known for lead elsewhere
 SAMPLE = 300  # passages on which the other ways are tried where the known one leaves nothing to explain
+AFTER = 2  # a passage may end so many units after its text: the line end of the last paragraph
 MARGIN = 0.02  # what the program is known for yields only to what explains more than this share of passages better
 
 
@@ -57,10 +58,11 @@ def choose(texts: list[Marked], origin: str, file: str) -> tuple[list[list[tuple
     """Return where the passages of each text stand, and how that was found out.
 
     Places are (start, end) in code points of the raw text, in the order of its spans; None where a span lies outside
-    it or within a character. The dict has unit, line_ends, byte_order_mark; selections, on_word_boundaries (begin and
-    end there), names_compared, names_agree; share (of the selections, those that stand on word boundaries or agree
-    with their name); expected (of this origin); tried (each way that leads elsewhere, with its share of tried_on).
-    The way known of the origin is taken unless another explains clearly more passages.
+    it or within a character. One that ends up to AFTER units after its text ends with it (ended_with_text).
+    The dict has unit, line_ends, byte_order_mark; selections, on_word_boundaries (begin and end there),
+    names_compared, names_agree; share (of the selections, those that stand on word boundaries or agree with their
+    name); ended_with_text; expected (of this origin); tried (each way that leads elsewhere, with its share of
+    tried_on). The way known of the origin is taken unless another explains clearly more passages.
     Raises Faults where no way reaches THRESHOLD.
     """
     total = sum(len(text.spans) for text in texts)
@@ -73,11 +75,12 @@ def choose(texts: list[Marked], origin: str, file: str) -> tuple[list[list[tuple
         compared = _look_all(texts)
         order = sorted(COUNTINGS, key=lambda counting: (counting != known, COUNTINGS.index(counting)))
         best = max(order, key=lambda counting: _rank(compared[counting]))
-        if explained >= _rank(compared[best])[0] - MARGIN * total and inside >= _rank(compared[best])[1]:
+        more = _rank(compared[best])[0] - explained
+        if more <= (MARGIN * total if inside == total else 0):
             best = known
         chosen = compared[best]
     report = _report(chosen, compared, best, known, texts)
-    enough = total >= FEW or len(report["tried"]) > 1
+    enough = total >= FEW or sum(one["line_ends"] != "LF as two" for one in report["tried"]) > 1
     if total and enough and report["share"] < THRESHOLD:
         raise Faults([Fault(file, "", _too_low(report), "positions_unclear")])
     return [one.places for one in chosen], report
@@ -131,6 +134,8 @@ def _look(text: Marked, counting: Counting) -> _Found:
     inside = whole = named = confirmed = 0
     for start, end, name in text.spans:
         first, last = to_raw(start), to_raw(end)
+        if last is None and first is not None and first < size and size in map(to_raw, range(end - AFTER, end)):
+            last, inside = size, inside - 1
         if first is None or last is None:
             places.append(None)
             continue
@@ -223,6 +228,7 @@ def _report(chosen: list[_Found], compared: dict, best: Counting, known: Countin
         "names_agree": sum(one.named for one in chosen),
         "share": _share(chosen),
         "expected": _words(known),
+        "ended_with_text": sum(len(one.places) - one.places.count(None) - one.inside for one in chosen),
         "tried": tried,
         "tried_on": sum(len(one.places) for one in compared[best]),
     }

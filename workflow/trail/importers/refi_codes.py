@@ -4,7 +4,7 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault, Faults
-from trail.importers.project import LEVEL, Code, code_path, name_of
+from trail.importers.project import LEVEL, Code, name_of
 
 DEPTH = 50
 
@@ -47,7 +47,8 @@ def read(book: Element | None, sets: Element | None, file: str, part: str) -> di
     def walk(element: Element, above: str) -> None:
         for one in children(element, "Code"):
             number = len(found) + 1
-            own = code_path(one.get("name") or "") or f"unnamed code {number}"
+            own = LEVEL.join(filter(None, map(name_of, (one.get("name") or "").split(LEVEL))))
+            own = own or f"unnamed code {number}"
             path = f"{above}{LEVEL}{own}" if above else own
             name = guid(one.get("guid"))
             if not name or name in found:
