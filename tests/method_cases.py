@@ -53,6 +53,15 @@ ACROSS = {"cross_case_id": "XC1", "category_ids": "CAT2_1", "change_ids": "CH1;C
 ACROSS |= {"before": "One stood it.", "after": "One may decline."}
 
 
+SENT = {"freeze_id": "FR9", "paper": "paper1", "kind": "submission", "codebook_version": "2"}
+
+
+def printed(status, **cells):
+    """Return a step of paper 1 into print."""
+    told = {"document": "paper1", "status": status, "dated_on": "2022-02-01", "where": "J", "text": "A word."}
+    return told | cells
+
+
 def third_pair(*across):
     """Return the changes that give the tiny study a third person with both interviews, and rows of cross_case.csv."""
     told = {"mode": "phone", "minutes": "30", "interviewer": "A1", "recorded": "yes", "written_form": "nb"}
@@ -159,6 +168,28 @@ METHOD_CASES = {
         "row 4",
         "category 'CAT2_1' has changes of 3 people, and no row in cross_case.csv: "
         "say what they have in common, and what not.",
+    ),
+    "publication_unsaid": (
+        {"publications": [printed("published"), printed("corrected", dated_on="2022-05-01", text="")]},
+        "reporting/publications.csv",
+        "row 3",
+        "'paper1' is corrected, but text is empty: what the correction says.",
+    ),
+    "corrected_unpublished": (
+        {"publications": [printed("published"), printed("corrected", dated_on="2022-01-31")]},
+        "reporting/publications.csv",
+        "row 3",
+        "'paper1' is corrected on 2022-01-31, but has no row 'published' before it. Add it, or mend the day.",
+    ),
+    "submitted_unfrozen": (
+        {
+            "publications": [printed("submitted"), printed("submitted", dated_on="2021-06-01")],
+            "freezes": and_(SENT | {"frozen_on": "2021-12-01"}),
+        },
+        "reporting/publications.csv",
+        "row 3",
+        "'paper1' is submitted on 2021-06-01, but not frozen by then: "
+        "record in freezes.csv, kind submission, what was sent.",
     ),
     "condensate_quoted": (
         {"condensates": on("CD6", text=BORROWED), "quotes": and_(OF_PAPER1 | {"original": BORROWED})},

@@ -74,3 +74,7 @@ def test_characters_count_spaces_and_a_paragraph_as_one():
 def test_run_in_headings_are_bold_words_that_begin_a_paragraph():
     assert text.run_in_headings("**Methods.** We **did**.\n\n**Results**: none") == ["Methods", "Results"]
     assert text.line_of(SOURCE, "abstract") == "line 3"
+
+
+def test_manuscript_without_headings_has_no_sections():
+    assert text.sections("") == text.sections("Words alone.") == []

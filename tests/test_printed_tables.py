@@ -173,7 +173,8 @@ def test_person_who_withdrew_stands_in_no_margin():
 def test_papers_have_trees_and_themes_and_other_documents_borrow_them():
     assert set(printed_tables.tables(study("paper1", **CODED))[0]) == {
         "interview_sets", "flow", "sample", "code_tree", "themes"}  # fmt: skip
-    assert set(printed_tables.tables(study("thesis", **CODED))[0]) == {"interview_sets", "flow"}
+    assert set(printed_tables.tables(study("thesis", **CODED))[0]) == {
+        "interview_sets", "flow", "reconciliation", "datasets"}  # fmt: skip
 
 
 def test_study_of_one_set_without_attributes_or_coding_has_its_sets_and_its_flow():

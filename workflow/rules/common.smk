@@ -118,6 +118,11 @@ def manuscript_files(wildcards):
     return sorted({str(path) for path in [*own, *extension, *profiles_of_all] if path.is_file()})
 
 
+def manuscript_of(document):
+    """Return the source of a document, where it is there: the renderer tells of one that is not."""
+    return [str(path) for path in Path("manuscript", document).glob("index.qmd")]
+
+
 def figures_of(folder):
     """Return an input function: figures.json of a document whose notebook draws figures."""
     return lambda wildcards: (

@@ -13,7 +13,10 @@ rule pick_candidates:
         categories=expand("results/closed/{paper}/categories.csv", paper=PAPERS),
         condensates=expand("results/closed/{paper}/condensates.csv", paper=PAPERS),
         matrices=expand("results/closed/{paper}/theme_matrix.csv", paper=PAPERS),
-        code=modules("candidates", "release"),
+        manuscript=lambda wildcards: (
+            [] if wildcards.document in PAPERS else manuscript_of(wildcards.document)
+        ),
+        code=modules("candidates", "profiles", "release"),
     output:
         values="results/closed/{document}/candidates/values.json",
         quotes="results/closed/{document}/candidates/quotes.json",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trail import candidates, faults, release
+from trail import candidates, faults, profiles, release
 from trail.tables import read, write_json
 
 faults.report_to(snakemake.log)
@@ -12,12 +12,16 @@ papers = {
     }
     for path in snakemake.input.matrices
 }
+sources = [profiles.source_of(Path(path).parent.name, Path("manuscript")) for path in snakemake.input.manuscript]
 of = candidates.material(
     document=snakemake.wildcards.document,
     config=snakemake.params.config,
     tables={Path(path).stem: read(path) for path in snakemake.input.tables},
     codings=read(snakemake.input.codings),
     papers=papers,
+    manuscript=profiles.source_of(snakemake.wildcards.document, Path("manuscript"))
+    if snakemake.input.manuscript
+    else "",
 )
 picked, found = candidates.pick(of, read(snakemake.input.units), read(snakemake.input.turns))
 faults.refuse(found)

@@ -102,6 +102,15 @@ def themes(themes: pd.DataFrame) -> str:
     return f"How many people spoke of each category{of}. {'; '.join(parts)}."
 
 
+def synthesis_map(synthesis: pd.DataFrame) -> str:
+    """Return the alt text of the synthesis: of each thread the categories that its claims rest on."""
+    parts = []
+    for thread in [name for name in synthesis if name not in ("document", "category")]:
+        resting = [f"{row['category']} ({row['document']}, {row[thread]})" for row in records(synthesis) if row[thread]]
+        parts.append(f"{thread}: {', '.join(resting)}")
+    return f"Which categories of which papers each thread of the synthesis rests on, with claims. {'; '.join(parts)}."
+
+
 def theme_heatmap(theme_matrix: pd.DataFrame) -> str:
     """Return the alt text of the theme × person heat map: its size, and each category with its people and units."""
     name = category_column(theme_matrix)

@@ -19,6 +19,7 @@ def material(
     tables: dict[str, pd.DataFrame],
     codings: pd.DataFrame,
     papers: dict[str, dict[str, pd.DataFrame]],
+    manuscript: str = "",
 ) -> Material:
     """Return what one document is written from: interviews of its sets, nobody withdrawn, and its papers' tables.
 
@@ -39,6 +40,7 @@ def material(
         interviews=present[present["interview_set"].isin(sets_of(document, config))],
         codings=codings[pd.concat(counted, axis=1).any(axis=1)] if counted else codings.iloc[:0],
         papers=matrices,
+        manuscript=manuscript,
     )
 
 

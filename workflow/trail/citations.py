@@ -8,6 +8,8 @@ from trail.tables import split_list
 _VERBATIM = re.compile(r"<!--.*?-->|^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$|(?<!`)`[^`\n]+`(?!`)", re.S | re.M)
 _OF = re.compile(r"""(?<=[\s{])of=(?:"([^"]*)"|'([^']*)'|([^\s}"']+))""")
 
+_ATTRIBUTES = re.compile(r"\]\{([^{}]*)\}")
+
 
 def cited(text: str) -> list[tuple[int, str]]:
     """Return (line, name) of every name under `of=` in a manuscript's source, in reading order, lists taken apart."""
@@ -17,6 +19,13 @@ def cited(text: str) -> list[tuple[int, str]]:
         for match in _OF.finditer(plain)
         for name in split_list(match[1] or match[2] or match[3] or "")
     ]
+
+
+def claims(text: str) -> list[list[str]]:
+    """Return the names that each analytic claim of a manuscript's source rests on, in reading order."""
+    marks = (match[1] for match in _ATTRIBUTES.finditer(without_verbatim(text)) if ".claim" in match[1].split())
+    named = (_OF.search(f" {attributes}") for attributes in marks)
+    return [split_list(match[1] or match[2] or match[3] or "") for match in named if match]
 
 
 def without_verbatim(text: str) -> str:

@@ -87,7 +87,7 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
         return found
     resting = tables | {"quotes": _on_units(tables["quotes"], set(units["unit_id"]))}
     names, printed = {}, {}
-    for document, of in materials(config, resting).items():
+    for document, of in materials(config, resting, home / "manuscript").items():
         picked, wrong = candidates.pick(of, units, turns)
         found += wrong
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
@@ -125,8 +125,11 @@ def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.D
     return transcripts.read_interviews(known, folder, config["speakers"], config["strict_speakers"])
 
 
-def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Material]:
-    """Return what each document is written from: the coding joined, and each paper's categories and matrix."""
+def materials(config: dict, tables: dict[str, pd.DataFrame], manuscript: Path | None = None) -> dict[str, Material]:
+    """Return what each document is written from: the coding joined, and each paper's categories and matrix.
+
+    manuscript: the folder of manuscripts, for what a document that joins papers says that it rests on
+    """
     named = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")
     codings = coding.join_codings(*(tables[name] for name in named))
     papers = {}
@@ -135,4 +138,8 @@ def materials(config: dict, tables: dict[str, pd.DataFrame]) -> dict[str, Materi
         categories = condensation.categories_of(paper, tables["categories"], condensates, tables["codebook"], codings)
         matrix = matrices.theme_matrix(paper, codings, categories)
         papers[paper] = {"categories": categories, "condensates": condensates, "theme_matrix": matrix}
-    return {name: candidates.material(name, config, tables, codings, papers) for name in config["documents"]}
+    sources = {name: profiles.source_of(name, manuscript) for name in config["documents"] if manuscript}
+    return {
+        name: candidates.material(name, config, tables, codings, papers, sources.get(name, ""))
+        for name in config["documents"]
+    }

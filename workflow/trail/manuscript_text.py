@@ -61,7 +61,7 @@ def sections(source: str) -> list[Section]:
     if front:
         text = re.sub(r"[^\n]", " ", text[: front.end()]) + text[front.end() :]
     heads, found, unnumbered = list(_HEADING.finditer(text)), [], 0
-    for head, after in zip(heads, [*heads[1:], None], strict=True):
+    for head, after in zip(heads, [*heads[1:], None], strict=False):
         level, marks = len(head[1]), (head[3] or "").split()
         if unnumbered and level <= unnumbered:
             unnumbered = 0

@@ -14,6 +14,7 @@ class Material(NamedTuple):
     tables: the validated input tables by name; interviews: rows of the document's interview sets, nobody withdrawn
     codings: as `coding.join_codings` returns them, of the papers it draws on and the interviews that these analyse
     papers: {paper: {"categories", "condensates", "theme_matrix"}} of those papers, over the same interviews
+    manuscript: the source of a document that joins papers, whose synthesis says what it rests on
     """
 
     document: str
@@ -22,6 +23,7 @@ class Material(NamedTuple):
     interviews: pd.DataFrame
     codings: pd.DataFrame
     papers: dict[str, dict[str, pd.DataFrame]]
+    manuscript: str = ""
 
 
 def sets_of(document: str, config: dict) -> list[str]:

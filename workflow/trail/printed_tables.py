@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trail import codebooks, disclosure
+from trail import codebooks, disclosure, thesis_tables
 from trail.condensation import subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
 from trail.matrices import categories_below, cells_under
@@ -186,6 +186,8 @@ def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]
     if material.document in material.config["papers"]:
         found |= {"code_tree": code_tree(material), "codebook_history": codebook_history(material)}
         found["themes"] = themes(material)
+    elif material.config["papers"]:
+        found |= thesis_tables.tables(material)
     if is_paired(material.document, material.config):
         found["changes"], notes["changes"] = changes(material)
     found = {name: table for name, table in found.items() if len(table)}

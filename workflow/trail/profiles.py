@@ -20,13 +20,20 @@ def chosen(source: str) -> str:
     return str(text.front_matter(source).get("profile") or "")
 
 
+def source_of(document: str, manuscript: Path) -> str:
+    """Return the source of a manuscript; "" where there is none that can be read, which is told elsewhere."""
+    try:
+        return (Path(manuscript) / document / "index.qmd").read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def submitted(document: str, manuscript: Path) -> bool:
     """Return whether a document is made ready for a journal: it names a profile that says how its files look."""
-    path = Path(manuscript) / document / "index.qmd"
+    name = chosen(source_of(document, manuscript))
     try:
-        name = chosen(path.read_text(encoding="utf-8-sig")) if path.is_file() else ""
         return bool(name) and "submission" in _parsed(_file(name, Path(manuscript)), name)
-    except (Faults, UnicodeDecodeError, TypeError):
+    except (Faults, TypeError):
         return False  # told with all others
 
 
@@ -109,10 +116,7 @@ def of_study(manuscript: Path, printed: dict[str, dict], draft: bool = False) ->
         for other, things in printed.items():
             evidence["values"] |= things["values"]
             evidence["quotes"] |= {f"{other}.{name}": quote for name, quote in things["quotes"].items()}
-        try:
-            source = (Path(manuscript) / document / "index.qmd").read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue  # told with what manuscripts cite
+        source = source_of(document, manuscript)
         found += check(document, source, manuscript, evidence, draft)
     return found
 

@@ -43,6 +43,7 @@ TABLES = {
     "labels": "labels.csv",
     "release": "release.csv",
     "recruitment": "reporting/recruitment.csv",
+    "publications": "reporting/publications.csv",
     "published_tables": "reporting/published_tables.csv",
     "published": "published/published.csv",
 }
