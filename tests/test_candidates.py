@@ -112,7 +112,7 @@ def test_document_that_is_no_paper_has_values_and_tables_and_borrows_the_rest():
     found = pick("thesis", config(documents=["p1", "thesis"]))
     assert found["quotes"] == found["chain"] == {}
     assert found["values"]["thesis.participants"]["value"] == 2
-    assert set(found["tables"]) == {"interview_sets", "flow"}
+    assert set(found["tables"]) == {"interview_sets", "flow", "reconciliation", "datasets"}
 
 
 def test_unit_coded_for_another_paper_is_no_evidence_here():

@@ -213,6 +213,11 @@ TABLES = {
     "interview_sets": SET | {"from day": "0", "to day": "9"},
     "code_tree": {"code group": "Trust", "subgroup": "", "units": "9", "people": "5"},
     "themes": {"category": "Trusting", "people": "5", "of": "5", "units": "9"},
+    "codebook_history": {"version": "1", "dated": "2019-01", "code groups": "9", "came": "9", "went": "0"},
+    "reconciliation": {"document": "Paper 1", "people": "5"},
+    "datasets": {"interview set": "S1", "document": "Paper 1"},
+    "synthesis": {"document": "Paper 1", "category": "Trusting", "A thread": "2"},
+    "publications": {"document": "Paper 1", "status": "planned"},
     "changes": {"category": "Trusting", "from": "Not at all", "to": "A little", "kinds of change": "increase"},
 }
 
