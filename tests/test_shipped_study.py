@@ -16,6 +16,7 @@ def results(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copy(ROOT / "config.yaml", folder)
     shutil.copytree(ROOT / "data" / "synthetic", folder / "data" / "synthetic")
+    shutil.copytree(ROOT / "manuscript", folder / "manuscript")  # what the thesis' synthesis rests on stands there
     done = built_study.snakemake(folder, "released")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "results"
