@@ -9,7 +9,7 @@ import pytest
 
 from test_ledger import FIGURES, claim
 from test_ledger import released as released
-from trail import ledger, site
+from trail import ledger, places, site
 from trail.tables import write_json, write_text
 
 SETTINGS = {
@@ -37,7 +37,9 @@ CLAIMS = {
 
 def page(released, claims=CLAIMS, figures=DRAWN, **settings):
     rows = ledger.ledger(claims, released, figures)
-    return site.index_page(SETTINGS | settings, rows, released, figures, PAGES)
+    return site.index_page(
+        SETTINGS | settings, rows, released, figures, PAGES, {"paper1": {"coreq": "COREQ checklist"}}
+    )
 
 
 class Reader(HTMLParser):
@@ -144,6 +146,6 @@ def test_flow_over_most_interview_sets_stands_first(released):
 def test_title_and_language_are_those_of_the_rendered_page(tmp_path):
     path = tmp_path / "brief.html"
     path.write_text('<!DOCTYPE html>\n<html xmlns="x" lang="nb">\n<title>Kort &amp;\n godt</title><title>x</title>')
-    assert site.title_and_language(path) == {"title": "Kort & godt", "lang": "nb"}
+    assert places.title_and_language(path) == {"title": "Kort & godt", "lang": "nb"}
     path.write_text("<p>bare</p>")
-    assert site.title_and_language(path) == {"title": "brief", "lang": "en"}
+    assert places.title_and_language(path) == {"title": "brief", "lang": "en"}

@@ -11,6 +11,7 @@ SITE = {
     "title": CONFIG["study"]["title"],
     "language": CONFIG["study"]["language"],
     "documents": DOCUMENTS,
+    "papers": PAPERS,
     "drawn": DRAWN,
     "renderer": RENDERER,
     "software": SOFTWARE,
@@ -19,13 +20,40 @@ SITE = {
 PAGES = sorted(str(path) for path in (PACKAGE / "pages").iterdir())
 
 
+rule write_supplements:
+    input:
+        documents=expand("results/open/documents/{document}.html", document=DOCUMENTS),
+        claims=expand("results/open/claims/{document}.json", document=DOCUMENTS),
+        released=RELEASED,
+        method=expand(
+            "results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]
+        ),
+        figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
+        reference=str(PROJECT / "manuscript/_extensions/trail/reference.docx"),
+        code=modules("ledger", "supplements"),
+        pages=PAGES,
+    output:
+        index="results/open/supplements/supplements.json",
+    log:
+        "logs/write_supplements.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SITE | {"draft": False},
+    message:
+        "Checklists and annotated quotations"
+    script:
+        "../scripts/write_supplements.py"
+
+
 rule write_ledger:
     input:
         documents=expand("results/open/documents/{document}.html", document=DOCUMENTS),
         claims=expand("results/open/claims/{document}.json", document=DOCUMENTS),
         released=RELEASED,
         figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
-        code=modules("ledger", "site"),
+        supplements="results/open/supplements/supplements.json",
+        code=modules("ledger", "places", "site"),
         pages=PAGES,
     output:
         ledger="results/open/ledger.csv",

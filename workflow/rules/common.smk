@@ -175,6 +175,7 @@ PUBLISHED = [
     *expand("results/open/notebooks/{document}.html", document=DRAWN),
     *expand("results/open/figures/{document}/figures.json", document=DRAWN),
     *expand("results/open/submissions/{document}/index.json", document=SUBMITTED),
+    "results/open/supplements/supplements.json",
     "results/open/ledger.csv",
     "results/open/index.html",
 ]
@@ -188,6 +189,7 @@ DRAFTED = [
     *expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
     *expand("results/closed/draft/notebooks/{document}.html", document=DRAWN),
     *expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
+    "results/closed/draft/supplements/supplements.json",
     "results/closed/draft/ledger.csv",
     "results/closed/draft/index.html",
 ]

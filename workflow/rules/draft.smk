@@ -49,13 +49,38 @@ use rule render_document as render_draft with:
         "Draft of {wildcards.document}: HTML, DOCX and PDF"
 
 
+use rule write_supplements as write_draft_supplements with:
+    input:
+        documents=expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
+        claims=expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
+        released=CANDIDATES,
+        method=[
+            "results/closed/study/codebook.csv",
+            "results/closed/study/decisions.csv",
+            *data_files("reporting/*.yaml"),
+        ],
+        figures=expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
+        reference=str(PROJECT / "manuscript/_extensions/trail/reference.docx"),
+        code=modules("ledger", "supplements"),
+        pages=PAGES,
+    output:
+        index="results/closed/draft/supplements/supplements.json",
+    log:
+        "logs/write_draft_supplements.log",
+    params:
+        settings=SITE | {"draft": True},
+    message:
+        "Draft checklists and annotated quotations"
+
+
 use rule write_ledger as write_draft_ledger with:
     input:
         documents=expand("results/closed/draft/documents/{document}.html", document=DOCUMENTS),
         claims=expand("results/closed/draft/claims/{document}.json", document=DOCUMENTS),
         released=CANDIDATES,
         figures=expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
-        code=modules("ledger", "site"),
+        supplements="results/closed/draft/supplements/supplements.json",
+        code=modules("ledger", "places", "site"),
         pages=PAGES,
     output:
         ledger="results/closed/draft/ledger.csv",

@@ -1,18 +1,14 @@
 """One row per claim printed anywhere, and the page that leads to all of it."""
 
-from pathlib import Path
-
-from trail import faults, ledger, site
+from trail import faults, ledger, places, site
 from trail.tables import read_json, write, write_text
 
 faults.report_to(snakemake.log)
-settings = snakemake.params.settings
+settings, given = snakemake.params.settings, snakemake.input
 documents, drawn = settings["documents"], settings["drawn"]
-claims = dict(zip(documents, map(read_json, snakemake.input.claims), strict=True))
-values = [Path(path) for path in snakemake.input.released if Path(path).name == "values.json"]
-released = {name: path.parent for name, path in zip(documents, values, strict=True)}
-figures = dict(zip(drawn, map(read_json, snakemake.input.figures), strict=True))
-pages = dict(zip(documents, map(site.title_and_language, snakemake.input.documents), strict=True))
+claims, released, figures = ledger.gathered(documents, drawn, given.claims, given.released, given.figures)
+pages = dict(zip(documents, map(places.title_and_language, given.documents), strict=True))
 rows = ledger.ledger(claims, released, figures)
 write(rows, snakemake.output.ledger)
-write_text(site.index_page(settings, rows, released, figures, pages), snakemake.output.index)
+page = site.index_page(settings, rows, released, figures, pages, read_json(given.supplements))
+write_text(page, snakemake.output.index)

@@ -95,6 +95,15 @@ def verify(arguments) -> int:
     return 0 if all(found["verified"] for found in reports.values()) else 1
 
 
+def sample(arguments) -> int:
+    """an auditor's random units, with the sheet to sign; into the closed zone"""
+    from trail import sampling
+
+    made, said = sampling.draw(Path(arguments.study), arguments.seed, arguments.n)
+    print("\n".join([said, *map(str, made)]))
+    return 0
+
+
 def stamp(arguments) -> int:
     """record that a person re-read a condensate, category, translation or freeze: fills its hash"""
     from trail import recording
@@ -270,6 +279,8 @@ BY = ("--by", {"choices": ("interview", "participant"), "default": "interview", 
 PRESENCE = ("--presence", {"action": "store_true", "help": "0 and 1 instead of how many"})
 OUT = ("--out", {"metavar": "FILE", "help": ".csv or .xlsx (default: CSV to the terminal)"})
 PAPER = ("--paper", {"default": "", "help": "one paper of a study"})
+SEED = ("--seed", {"type": int, "required": True, "help": "a number of the auditor's own choice"})
+DRAWN = ("--n", {"type": int, "default": 20, "help": "how many units (default: 20)"})
 GROUPS = {
     "Researchers, while the study grows": {
         "import": (
@@ -320,6 +331,7 @@ GROUPS = {
         "open": (open_site, [STUDY], "trail open"),
         "trace": (trace, [THING, HOME, JSON], "trail trace paper1.Q001"),
         "verify": (verify, [RESULTS, JSON], "trail verify"),
+        "sample": (sample, [STUDY, SEED, DRAWN], "trail sample . --seed 7"),
     },
 }
 

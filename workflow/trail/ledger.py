@@ -7,7 +7,7 @@ import pandas as pd
 
 from trail import release
 from trail.faults import Fault, Faults, did_you_mean, refuse
-from trail.tables import canonical_json, sha256, split_list
+from trail.tables import canonical_json, read_json, sha256, split_list
 
 COLUMNS = ["claim_id", "document", "section", "kind", "text", "of", "released_file", "evidence", "notebook_cell"]
 COLUMNS += ["module", "sha256"]
@@ -40,6 +40,18 @@ def ledger(claims: dict[str, list[dict]], released: dict[str, Path], figures: di
                 faults += error.faults
     refuse(faults)
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
+
+
+def gathered(
+    documents: list[str], drawn: list[str], claims: list[str], released: list[str], figures: list[str]
+) -> tuple[dict[str, list[dict]], dict[str, Path], dict[str, dict]]:
+    """Return (claims, released, figures) as `ledger` takes them, from the files by which rules know them."""
+    folders = [Path(path).parent for path in released if Path(path).name == "values.json"]
+    return (
+        dict(zip(documents, map(read_json, claims), strict=True)),
+        dict(zip(documents, folders, strict=True)),
+        dict(zip(drawn, map(read_json, figures), strict=True)),
+    )
 
 
 def home_of(document: str, name: str, documents: Iterable[str]) -> tuple[str, str]:

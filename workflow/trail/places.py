@@ -1,7 +1,9 @@
 """Where in a document something stands: its headings and anchors, in a rendered page and in a manuscript's source."""
 
+import html
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import NamedTuple
 
 from trail.citations import without_verbatim
@@ -130,3 +132,12 @@ def missing(name: str, places: list[Place]) -> str:
     """Return, for a fault, which place a name that leads nowhere may mean."""
     known = [place.words for place in places] + [place.path[-1] for place in places]
     return did_you_mean(name, [*known, *(place.anchor for place in places if place.anchor)])
+
+
+def title_and_language(page: Path) -> dict[str, str]:
+    """Return {title, lang} of a rendered document: its title (else the file's name) and the language of the page."""
+    text = Path(page).read_text(encoding="utf-8")
+    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.DOTALL)
+    lang = re.search(r"<html[^>]*?\blang=\"([^\"]+)\"", text)
+    words = " ".join(html.unescape(title[1]).split()) if title else ""
+    return {"title": words or Path(page).stem, "lang": lang[1] if lang else "en"}

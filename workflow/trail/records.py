@@ -9,8 +9,9 @@ ZONES = {"open": ("released", "open"), "closed": ("closed",)}
 # Written after the record, or the record itself.
 NOT_RECORDED = frozenset({"record.json", "verification.json"})
 PASSING = (".", "~$")  # half-written files, and what Word leaves beside a document that it holds open
+KEPT_BY_HAND = "closed/samples/"  # sheets that an auditor draws and fills in
 # Stand for a folder of files in the rules.
-INDEXES = ("index.json", "figures.json")
+INDEXES = ("index.json", "figures.json", "supplements.json")
 CURE = "Delete it and run `make`: it is made anew."
 
 
@@ -20,7 +21,10 @@ def record(results: Path, zone: str) -> dict[str, str]:
         path.relative_to(results).as_posix(): sha256(path.read_bytes())
         for folder in ZONES[zone]
         for path in sorted((results / folder).rglob("*"))
-        if path.is_file() and path.name not in NOT_RECORDED and not path.name.startswith(PASSING)
+        if path.is_file()
+        and path.name not in NOT_RECORDED
+        and not path.name.startswith(PASSING)
+        and not path.relative_to(results).as_posix().startswith(KEPT_BY_HAND)
     }
 
 
@@ -49,8 +53,9 @@ def reopen(results: Path) -> None:
     for zone in zones(results):
         recorded = read_json(results / zone / "record.json")
         for path in (results / name for name in recorded if not (results / name).exists()):
-            for index in INDEXES:
-                (path.parent / index).unlink(missing_ok=True)
+            for folder in (path.parent, path.parent.parent):
+                for index in INDEXES:
+                    (folder / index).unlink(missing_ok=True)
 
 
 def forget(results: Path) -> None:

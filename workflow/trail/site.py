@@ -1,33 +1,33 @@
 """One page to everything made: documents, figures, notebooks, and the ledger with the chain behind each claim."""
 
-import base64
-import hashlib
-import html
-import re
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
+from trail import annotations, web_pages
 from trail.ledger import HALVES, all_below, below, entry_of, home_of, quotes_under
 from trail.release import read_things
 from trail.tables import split_list
 
-PAGES = Path(__file__).parent / "pages"
 KINDS = ("claim", "quote", "value", "figure", "table")
 FLOW = "flow"  # the table that the figure at the head of the page draws
 
 
 def index_page(
-    settings: dict, ledger: pd.DataFrame, released: dict[str, Path], figures: dict[str, dict], pages: dict[str, dict]
+    settings: dict,
+    ledger: pd.DataFrame,
+    released: dict[str, Path],
+    figures: dict[str, dict],
+    pages: dict[str, dict],
+    supplements: dict[str, dict[str, str]],
 ) -> str:
     """Return one HTML page, to lie in results/open, or of a draft in results/closed/draft, beside what it links to.
 
     settings: {title, language (of interviews and condensates), renderer (name, version), software ({name: version}),
     draft, invented}
     ledger, released, figures: as `ledger.ledger` returns and takes them
-    pages: {document: {title, lang}}, as `title_and_language` reads them, in the order of the documents
+    pages: {document: {title, lang}}, as `places.title_and_language` reads them, in the order of the documents
+    supplements: {document: {sheet: its title}}, as `supplements.write` leaves it
     Nothing is loaded but pictures beside it; style and script stand in it, named by hash in its security policy.
     """
     things = {document: read_things(folder) for document, folder in released.items()}
@@ -35,17 +35,17 @@ def index_page(
     rows = [_row(row, things, figures, languages, settings["draft"]) for row in ledger.to_dict("records")]
     drawn = [_figure(home, name, one, ledger) for home, of in figures.items() for name, one in of.items()]
     flow = _flow(drawn, things)
-    environment = Environment(
-        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["breakable"] = _breakable
-    return environment.get_template("index.html.j2").render(
+    return web_pages.page(
+        "index.html.j2",
         title=settings["title"],
         draft=settings["draft"],
         invented=settings["invented"],
         renderer=": ".join(settings["renderer"]),
         software=settings["software"].items(),
-        documents=[{"name": name, **page, "counts": _counts(rows, name)} for name, page in pages.items()],
+        documents=[
+            {"name": name, **page, "counts": _counts(rows, name), "sheets": supplements.get(name, {})}
+            for name, page in pages.items()
+        ],
         totals={"documents": _number(len(pages), "document"), "claims": _number(len(rows), "row")},
         drawn=drawn,
         flow=flow,
@@ -54,18 +54,9 @@ def index_page(
         kinds=KINDS,
         language=settings["language"],
         rows=rows,
-        style=_inline("index.css"),
-        script=_inline("index.js"),
+        style=web_pages.inline("index.css"),
+        script=web_pages.inline("index.js"),
     )
-
-
-def title_and_language(page: Path) -> dict[str, str]:
-    """Return {title, lang} of a rendered document: its title (else the file's name) and the language of the page."""
-    text = Path(page).read_text(encoding="utf-8")
-    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.DOTALL)
-    lang = re.search(r"<html[^>]*?\blang=\"([^\"]+)\"", text)
-    words = " ".join(html.unescape(title[1]).split()) if title else ""
-    return {"title": words or Path(page).stem, "lang": lang[1] if lang else "en"}
 
 
 def _row(row: dict, things: dict[str, dict], figures: dict[str, dict], languages: dict[str, str], draft: bool) -> dict:
@@ -101,7 +92,7 @@ def _unfolded(
     if kind == "claim" and entry_of(own, of_home):
         return {"branch": _branch(own, of_home), "lang": languages[home]}
     if kind in ("claim", "quote") and any(own in of_home[half] for half in HALVES):
-        return {"quote": _quote(own, of_home)}
+        return {"quote": annotations.quote(own, of_home)}
     if kind in ("claim", "value") and name in of_home["value"]:
         return {"value": _value(of_home["value"][name])}
     if kind != "figure" and own in of_home["table"]:
@@ -127,21 +118,8 @@ def _branch(name: str, things: dict[str, dict], above: tuple[str, ...] = ()) -> 
         "heading": entry.get("heading") or entry.get("name", ""),
         "text": entry.get("text") or entry.get("definition", ""),
         "below": [_branch(one, things, (*above, name)) for one in below(name, things) if one not in above],
-        "quotes": [_quote(quote, things) for quote in quotes_under([name], things)],
+        "quotes": [annotations.quote(quote, things) for quote in quotes_under([name], things)],
     }
-
-
-def _quote(name: str, things: dict[str, dict]) -> dict:
-    original, translation = (things[half].get(name, {}) for half in HALVES)
-    halves = [
-        {"text": half[field], "lang": half.get(lang, "")}
-        for half, field, lang in (
-            (original, "original", "source_language"),
-            (translation, "translation", "target_language"),
-        )
-        if half
-    ]
-    return {"id": name, "label": (original or translation)["label"], "halves": halves}
 
 
 def _value(value: dict) -> dict:
@@ -188,15 +166,3 @@ def _counts(rows: list[dict], document: str) -> str:
 
 def _number(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _breakable(name: str) -> Markup:
-    """A name that may go on in the next line after a dot, slash or underscore."""
-    return Markup("<wbr>").join(re.split(r"(?<=[./_])(?=.)", name))
-
-
-def _inline(name: str) -> dict:
-    """A file of this folder to stand in the page, with the hash by which the security policy lets it."""
-    text = (PAGES / name).read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return {"text": Markup(text), "hash": f"sha256-{digest}"}

@@ -1,0 +1,32 @@
+"""Pages from templates that escape what they print; their style and script are named by hash in their policy."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+PAGES = Path(__file__).parent / "pages"
+
+
+def page(template: str, **things) -> str:
+    """Return a page made from a template of `pages/`; a name that the template uses and nobody gave is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["breakable"] = _breakable
+    return environment.get_template(template).render(**things)
+
+
+def inline(name: str) -> dict:
+    """Return a file of `pages/` to stand in a page: text, and the hash by which the security policy lets it."""
+    text = (PAGES / name).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"text": Markup(text), "hash": f"sha256-{digest}"}
+
+
+def _breakable(name: str) -> Markup:
+    """A name that may go on in the next line after a dot, slash or underscore."""
+    return Markup("<wbr>").join(re.split(r"(?<=[./_])(?=.)", name))
