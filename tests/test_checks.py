@@ -1,9 +1,6 @@
-import tempfile
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import tiny_study
 from method_cases import METHOD_CASES
@@ -387,57 +384,3 @@ def test_nine_hundred_wrong_codings_are_reported_in_a_second(tmp_path):
     faults = found(folder)
     assert len([one for one in faults if one[3] == "dangling_id"]) == 900
     assert time.perf_counter() - start < 3  # without a bound on hints it takes half a minute
-
-
-CELLS = [
-    "",
-    "x",
-    "²",
-    "9" * 5000,
-    "-1",
-    "2020-02-30",
-    "U001;U002",
-    "CD1@x",
-    "@",
-    "@../x.md",
-    "Q1",
-    "nan",
-    "\x00",
-    "a\nb",
-]
-EDITS = st.tuples(
-    st.sampled_from(sorted(tiny_study.tables())),
-    st.sampled_from(["drop", "repeat", "retype", "swap", "lose", "rename"]),
-    st.integers(0, 99),
-    st.integers(0, 99),
-    st.sampled_from(CELLS),
-)
-
-
-def edited(rows, edit, at, which, cell):
-    """Return the rows of a table after one slip of the hand."""
-    row, columns = rows[at % len(rows)], list(rows[0])
-    column, other = columns[which % len(columns)], columns[(which + 1) % len(columns)]
-    if edit in ("lose", "rename"):
-        named = {column: f"{column}x"} if edit == "rename" else {}
-        return [{named.get(key, key): one[key] for key in one if edit == "rename" or key != column} for one in rows]
-    new = {
-        "drop": [],
-        "repeat": [row, row],
-        "retype": [row | {column: cell}],
-        "swap": [row | {column: row[other], other: row[column]}],
-    }[edit]
-    return [*rows[: at % len(rows)], *new, *rows[at % len(rows) + 1 :]]
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(EDITS, min_size=1, max_size=5))
-def test_slips_of_the_hand_are_reported_or_silent_but_never_crash(edits):
-    later = {}
-    for table, *edit in edits:
-        rows = later.get(table, tiny_study.tables()[table])
-        if rows and rows[0]:
-            later[table] = edited(rows, *edit)
-    with tempfile.TemporaryDirectory() as folder:
-        tiny_study.write(folder, later={table: rows for table, rows in later.items() if not rows or rows[0]})
-        assert all(message.strip() and file for file, _, message, *_ in found(folder))

@@ -54,7 +54,8 @@ def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, 
 
     counting = {}
     for name, rows in codings[codings["paper"] == paper].groupby(_named_pass(codings)):
-        coded = sorted(set(rows.loc[rows["status"] == "agreed", "codebook_version"]), key=age)
+        # A version left out in one row is told as such; it must not make that row the newest version.
+        coded = sorted(set(rows.loc[rows["status"] == "agreed", "codebook_version"]) - {""}, key=age)
         last = frozen.get("submission", "")
         if name == DATA_DRIVEN:
             counting[name] = frozen.get("data_driven") or last or (coded[-1] if coded else "")

@@ -109,10 +109,11 @@ def _fill_long_cells(name: str, data: Path, file: str, rows: list[dict]) -> Iter
         for column in free:
             if row[column].startswith("@") and (named := _ELSEWHERE.fullmatch(row[column])):
                 text, problem = _long_text(data, (data / file).parent / named[1])
-                row[column] = text
-                if problem:
+                if problem:  # the cell stays as it is, or it would be told as empty as well
                     message = f"{column} {shown(named[0])} {problem}"
                     yield Fault(file, f"row {row['row']}", message, "long_cell")
+                else:
+                    row[column] = text
 
 
 def _is_free(rule: dict) -> bool:
