@@ -17,7 +17,7 @@ from trail import faults, inspection, study
 
 EXAMPLES = int(os.environ.get("TRAIL_EDITS", "0"))
 LIMITS = settings(
-    max_examples=EXAMPLES or 40,
+    max_examples=EXAMPLES or 20,
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
