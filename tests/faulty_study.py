@@ -118,6 +118,7 @@ FILES = {
     f"{DATA}/coding/case_summaries.csv": None,
     f"{DATA}/reporting/srqr.yaml": "S1: [",
     f"{DATA}/memos/2018-02-01-unsaid.md": "No front matter.\n",
+    "notebooks/brief.ipynb": "[]",
     "manuscript/profiles/mine.yaml": PROFILE,
     "manuscript/profiles/broken.yaml": "journal: [",
     "manuscript/paper1/index.qmd": "---\ntitle: T\nlang: en\nprofile: mine\nkeywords: [one]\nabstract: |\n"

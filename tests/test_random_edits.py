@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import tiny_study
@@ -17,10 +17,11 @@ from trail import faults, inspection, study
 
 EXAMPLES = int(os.environ.get("TRAIL_EDITS", "0"))
 LIMITS = settings(
-    max_examples=EXAMPLES or 20,
+    max_examples=EXAMPLES or 12,
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
+    phases=[Phase.explicit, Phase.generate],  # shrinking would take minutes
     suppress_health_check=list(HealthCheck),
 )
 CELLS = [
@@ -162,6 +163,19 @@ def test_settings_of_any_type_are_reported_or_silent_but_never_crash(which, valu
         inner = inner[key]
     inner[last] = value
     assert is_well_said(checked(other={"config.yaml": yaml.safe_dump(config).encode()}))
+
+
+def test_notebook_that_is_none_is_a_fault_and_its_figures_are_not_missed():
+    found = checked(other={"notebooks/paper1.ipynb": b"\x00" + files()["notebooks/paper1.ipynb"][1:]})
+    assert [(fault.file, fault.check) for fault in found if fault.check != "checklist_incomplete"] == [
+        ("notebooks/paper1.ipynb", "unreadable_notebook")
+    ]
+
+
+def test_version_that_is_no_number_is_a_bad_cell_and_no_crash():
+    for name in ("codebook", "subgroups", "condensates", "codebook_versions"):
+        rows = tiny_study.tables()[name]
+        assert is_well_said(checked({name: [rows[0] | {"version": "x"}, *rows[1:]]}))
 
 
 def test_misnamed_optional_column_is_told_once():

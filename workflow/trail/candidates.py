@@ -96,15 +96,16 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     links, evidence = {}, {}
     counted = of.codings[of.codings["counts"]]
     interview_of = dict(zip(of.codings["unit_id"], of.codings["interview_id"], strict=True))
+    under = {level: _units_by(counted, level) for level in ("code_group_id", "subgroup_id")}
     groups = code_groups_of(of.document, of.tables["codebook"], of.codings)
     for group in groups.to_dict("records"):
         name = group["code_group_id"]
         links[name] = {"kind": "code_group"} | {field: group[field] for field in ("name", "definition", "origin")}
-        evidence[name] = _evidence(interview_of, counted.loc[counted["code_group_id"] == name, "unit_id"])
+        evidence[name] = _evidence(interview_of, under["code_group_id"].get(name, ()))
     for subgroup in subgroups_of(of.document, of.tables["subgroups"], groups).to_dict("records"):
         name = subgroup["subgroup_id"]
         links[name] = {"kind": "subgroup", "name": subgroup["name"], "code_groups": [subgroup["code_group_id"]]}
-        evidence[name] = _evidence(interview_of, counted.loc[counted["subgroup_id"] == name, "unit_id"])
+        evidence[name] = _evidence(interview_of, under["subgroup_id"].get(name, ()))
     for condensate in tables["condensates"].to_dict("records"):
         name = condensate["condensate_id"]
         links[name] = {
@@ -132,6 +133,13 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
         }
         evidence[name] = _evidence(interview_of, units)
     return links, evidence
+
+
+def _units_by(counted: pd.DataFrame, level: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, unit in zip(counted[level], counted["unit_id"], strict=True):
+        found.setdefault(name, []).append(unit)
+    return found
 
 
 def _evidence(interview_of: dict[str, str], units: Iterable[str]) -> dict:

@@ -160,7 +160,7 @@ def check(tables: dict[str, "pd.DataFrame"], config: dict, written: dict | None 
     codings = coding.join_codings(*(tables[name] for name in joined))
     unread |= {"counted"} if unread.intersection(joined) else set()
     rows = Rows(
-        {name: tables[name].to_dict("records") for name in study.TABLES}
+        {name: study.records(tables[name]) for name in study.TABLES}
         | {"counted": codings[codings["counts"]].to_dict("records")}
         | (written or dict.fromkeys(beside.FILES)),
         unread,

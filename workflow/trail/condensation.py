@@ -12,7 +12,7 @@ def newest_version(table: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _number(table: pd.DataFrame) -> pd.Series:
-    return pd.to_numeric(table["version"].replace("", "0"))
+    return pd.to_numeric(table["version"].replace("", "0"), errors="coerce").fillna(0)  # what is no number is told
 
 
 def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:

@@ -87,7 +87,8 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
     found += wrong
     if not unread.isdisjoint(CITED):
         return found
-    resting = tables | {"quotes": _on_units(tables["quotes"], set(units["unit_id"]))}
+    resting = {name: _bare(table) for name, table in tables.items()}
+    resting["quotes"] = _on_units(resting["quotes"], set(units["unit_id"]))
     names, printed = {}, {}
     for document, of in materials(config, resting, home / "manuscript").items():
         picked, wrong = candidates.pick(of, units, turns)
@@ -95,7 +96,9 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
         found += look_again.warnings(document, picked["quotes"], tables)
         printed[document] = picked
-        names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *drawn(home, document)}
+        figures, wrong = drawn(home, document)
+        found += wrong
+        names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *figures}
     found += profiles.of_study(home / "manuscript", printed, config["study"]["draft"])
     return found + checks.manuscripts(home / "manuscript", config, names)
 
@@ -112,19 +115,36 @@ def _at_the_gate(
     return gate.check(readings, tables, config["speakers"], config["study"]["invented"])[0]
 
 
+def _bare(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without its attributes: pandas copies them, all the way down, with every selection."""
+    bare = table.copy(deep=False)
+    bare.attrs = {}
+    return bare
+
+
 def _on_units(quotes: pd.DataFrame, anchored: set[str]) -> pd.DataFrame:
     """Return the quotes whose units all have a place in a transcript: that others have none is told of the units."""
     kept = [anchored.issuperset(split_list(cell)) for cell in quotes["unit_ids"]]
     return quotes[pd.Series(kept, index=quotes.index, dtype=bool)]
 
 
-def drawn(home: Path, document: str) -> list[str]:
-    """Return the names under which a document's notebook saves figures, as its cells spell them."""
+def drawn(home: Path, document: str) -> tuple[list[str], list[Fault]]:
+    """Return the names under which a document's notebook saves figures, as its cells spell them, and its fault.
+
+    Of a notebook that cannot be read the names are looked for in the file as it is, so that what it draws is not told
+    as missing too.
+    """
     notebook = home / "notebooks" / f"{document}.ipynb"
-    if not notebook.exists():
-        return []
-    cells = read_json(notebook)["cells"]
-    return [name for cell in cells for name in _SAVED.findall("".join(cell["source"])) if cell["cell_type"] == "code"]
+    if not notebook.is_file():
+        return [], []
+    try:
+        cells = read_json(notebook)["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError):
+        code = [notebook.read_bytes().decode("utf-8", errors="replace").replace('\\"', '"')]
+        cure = "is no whole notebook: open it in Jupyter and save it again, or take back an earlier state."
+        return _SAVED.findall(code[0]), [Fault(f"notebooks/{document}.ipynb", "", cure, "unreadable_notebook")]
+    return [name for source in code for name in _SAVED.findall(source)], []
 
 
 def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:

@@ -25,6 +25,7 @@ class Stated(NamedTuple):
 
 _HIGHEST = 99
 _TOKEN = re.compile(r"(?<![\w.,-])(?:\d{1,3}|[a-zæøå]{2,}(?:-[a-z]+)?)(?![\w%]|[.,]\d|-\w)", re.IGNORECASE)
+_WORD, _DIGIT = re.compile(r"[a-zæøå]+(?:-[a-z]+)?"), re.compile(r"\d")
 _BLOCK = re.compile(r"(?:[^\n]+(?:\n|\Z))+")
 _DROPPED = re.compile(r"\[[^][]*\]\{[^{}]*\.(?:value|quote|condensate)\b[^{}]*\}")
 _PLAIN = re.compile(r"\[([^][]*)\](\{[^{}]*\.plain\b[^{}]*\})")
@@ -72,9 +73,8 @@ def stated(source: str) -> list[Stated]:
     sections that introduce or discuss. A number marked `.plain` is told only where it is whole.
     """
     text, plain = _readable(source)
-    marked = _marked(text)
     found: dict[tuple[int, int], Stated] = {}
-    for match, kind, whole, ours in _matches(marked):
+    for match, kind, whole, ours in _matches(text):
         at = match.span("n")
         if at in found or (not whole and at[0] in plain) or (not ours and _of_others(text, at[0])):
             continue
@@ -98,22 +98,27 @@ def _readable(source: str) -> tuple[str, set[int]]:
     return _PLAIN.sub(lambda match: f" {match[1]} " + " " * len(match[2]), text), plain
 
 
-def _marked(text: str) -> str:
-    """Return the text with each number as one run of marks, so that patterns need not know its words."""
-
-    def mark(match: re.Match) -> str:
-        is_number = match[0].isdecimal() or match[0].casefold() in _words()
-        return "№" + "#" * (len(match[0]) - 1) if is_number else match[0]
-
-    return _TOKEN.sub(mark, text)
-
-
-def _matches(marked: str) -> Iterator[tuple[re.Match, str, bool, bool]]:
-    blocks = [block.span() for block in _BLOCK.finditer(marked) if "№" in block[0]]
+def _matches(text: str) -> Iterator[tuple[re.Match, str, bool, bool]]:
+    blocks = [block.span() for block in _BLOCK.finditer(text) if _has_number(block[0])]
+    at, parts = 0, []
+    for start, end in blocks:
+        parts += [text[at:start], _TOKEN.sub(_mark, text[start:end])]
+        at = end
+    marked = "".join([*parts, text[at:]])
     for kind, whole, ours, pattern in _patterns():
         for start, end in blocks:
             for match in pattern.finditer(marked, start, end):
                 yield match, kind, whole, ours
+
+
+def _has_number(block: str) -> bool:
+    return not _words().keys().isdisjoint(_WORD.findall(block.casefold())) or bool(_DIGIT.search(block))
+
+
+def _mark(match: re.Match) -> str:
+    """Return a number as one run of marks, so that patterns need not know its words; anything else as it is."""
+    is_number = match[0].isdecimal() or match[0].casefold() in _words()
+    return "№" + "#" * (len(match[0]) - 1) if is_number else match[0]
 
 
 @cache

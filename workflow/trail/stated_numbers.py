@@ -72,7 +72,7 @@ def due(document: str, config: dict, tables: dict[str, pd.DataFrame]) -> Due:
             found["days"].setdefault((min(days), max(days)), "interviews.csv")
             found["days"].setdefault((max(days),), "interviews.csv")
         if minutes := _known(of_group["minutes"]):
-            found["minutes"].setdefault((min(minutes), max(minutes)), "interviews.csv")
+            found["minutes"].setdefault((min(minutes), max(minutes)), f"{document}.minutes")
     return found
 
 

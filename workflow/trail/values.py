@@ -11,7 +11,7 @@ from num2words import num2words
 from trail.coding import DATA_DRIVEN
 from trail.condensation import code_groups_of, subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, sets_of
-from trail.matrices import cells_under
+from trail.matrices import categories_below
 from trail.tables import split_list
 
 MODES = {"in_person": "in person", "video": "video", "phone": "telephone"}
@@ -111,12 +111,10 @@ def coded(material: Material) -> Iterable[Value]:
         return
     groups = code_groups_of(material.document, material.tables["codebook"], material.codings)
     subgroups = subgroups_of(material.document, material.tables["subgroups"], groups)
-    counted = counted[["unit_id", "interview_id", "participant_id", "code_group_id", "subgroup_id"]]
     for level, names in (("code_group_id", groups), ("subgroup_id", subgroups)):
+        under = _gathered(zip(*(counted[column] for column in (level, *_WHO)), strict=True))
         for name in names[level]:
-            rows = counted[counted[level] == name]
-            yield _units(f"units.{name}", rows, f"meaning units under {name}", {level: name})
-            yield _people(f"participants.{name}", rows, f"people with a unit under {name}", {level: name})
+            yield from _under(name, under.get(name, _NOBODY), {level: name})
 
 
 def themed(material: Material) -> Iterable[Value]:
@@ -137,13 +135,13 @@ def themed(material: Material) -> Iterable[Value]:
     if material.document not in papers:
         return
     of_paper = material.papers[material.document]
+    matrix = of_paper["theme_matrix"]
+    cells = zip(*(matrix[column] for column in ("category_id", "unit_ids", *_WHO[1:])), strict=True)
+    under = _gathered((name, unit, *who) for name, ids, *who in cells for unit in split_list(ids))
     for name in categories["category_id"]:
-        cells = cells_under(name, of_paper["categories"], of_paper["theme_matrix"])
-        under = zip(cells["interview_id"], cells["unit_ids"], strict=True)
-        pairs = [(interview, unit) for interview, ids in under for unit in split_list(ids)]
-        units = pd.DataFrame(pairs, columns=["interview_id", "unit_id"], dtype=str)
-        yield _units(f"units.{name}", units, f"meaning units under {name}", {"category_id": name})
-        yield _people(f"participants.{name}", cells, f"people with a unit under {name}", {"category_id": name})
+        every = [under.get(one, _NOBODY) for one in (name, *categories_below(name, of_paper["categories"]))]
+        joined = tuple(set().union(*parts) for parts in zip(*every, strict=True))
+        yield from _under(name, joined, {"category_id": name})
 
 
 def written(material: Material) -> Iterable[Value]:
@@ -160,6 +158,29 @@ def written(material: Material) -> Iterable[Value]:
     yield Value("preliminary_themes", len(themes), "preliminary themes", where)
     yield Value("decisions", len(tables["decisions"]), "decisions recorded", {})
     yield Value("quotes", len(own["quotes"]), "quotes chosen", where)
+
+
+_WHO = ("unit_id", "interview_id", "participant_id")
+_NOBODY: tuple[set, set, set] = (set(), set(), set())
+
+
+def _gathered(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, tuple[set, set, set]]:
+    """Return {name: (units, interviews, people)} of rows (name, unit, interview, person).
+
+    In plain Python: a paper has some forty names, and a selection from a table for each takes longer than all of it.
+    """
+    found: dict[str, tuple[set, set, set]] = {}
+    for name, *who in rows:
+        for of_kind, one in zip(found.setdefault(name, (set(), set(), set())), who, strict=True):
+            of_kind.add(one)
+    return found
+
+
+def _under(name: str, gathered: tuple[set, ...], where: dict) -> Iterable[Value]:
+    units, interviews, people = gathered
+    held_in = tuple(sorted(interviews))
+    yield Value(f"units.{name}", len(units), f"meaning units under {name}", where, held_in, tuple(sorted(units)))
+    yield Value(f"participants.{name}", len(people), f"people with a unit under {name}", where, held_in)
 
 
 # A number that a text needs is one more function here.
