@@ -108,13 +108,12 @@ sections: [{heading: Funding}]
 """
 TYPED = "# Methods\n\nWe interviewed ninety doctors. Eighty doctors had been there. []{.quote of=Q77}\n"
 FILES = {
-    f"{DATA}/deidentification/allow.csv": "wort,reason\nja,said\n",
-    f"{DATA}/deidentification/adjudications.csv": "finding_id,decision\nå,keep\n".encode("cp1252"),
+    f"{DATA}/deidentification/log.csv": "interwiew,placeholda\nx,y\n",
     f"{DATA}/reporting/published_tables.csv": "",
-    f"{DATA}/reporting/recruitment.csv": "interview_set,approached,declined,interviewed\nVS2018,4,2,2,9\n",
+    f"{DATA}/reporting/recruitment.csv": "interview_set,approached\nå,4\n".encode("cp1252"),
     f"{DATA}/published/published.xlsx": b"no workbook",
-    f"{DATA}/deidentification/deny.csv": "word,reason,decided_by\n",
-    f"{DATA}/deidentification/deny.xlsx": b"no workbook",
+    f"{DATA}/coding/code_map.csv": "code,code_group_id\n",
+    f"{DATA}/coding/code_map.xlsx": b"no workbook",
     f"{DATA}/coding/case_summaries.csv": None,
     f"{DATA}/reporting/srqr.yaml": "S1: [",
     f"{DATA}/memos/2018-02-01-unsaid.md": "No front matter.\n",
@@ -160,6 +159,8 @@ def write(folder: Path, cases: list[dict]) -> Path:
         "config": CONFIG,
     }
     tiny_study.write(folder, **_joined([*cases, REST, more]))
+    with (Path(folder) / DATA / "coding" / "preliminary_themes.csv").open("a", encoding="utf-8") as themes:
+        themes.write("T99,paper1,A1,1,A theme,a note,and more\n")
     os.truncate(Path(folder) / DATA / "transcripts" / "large.txt", 50_000_001)
     return Path(folder)
 
