@@ -182,7 +182,7 @@ def _joined(cases: list[dict]) -> dict:
 def _one_after_the_other(changes: list):
     def change(rows):
         for one in changes:
-            new = one(rows) if callable(one) else one
+            new = one(rows) if callable(one) else [*rows, *one]  # rows of a table that the tiny study has not
             rows = new if one is changes[-1] else [row for at, row in enumerate(new) if row not in new[:at]]
         return rows
 
