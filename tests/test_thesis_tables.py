@@ -84,13 +84,13 @@ def test_set_used_again_is_said_with_the_theory_it_was_read_by(tmp_path):
     read = {"paper": "paper2", "lens": "schein", "text": "T"}
     table = thesis_tables.datasets(thesis(tmp_path, interpretations=[read, read | {"lens": "unknown"}]))
     assert table.to_numpy().tolist() == [
-        ["VS2018", "Villa Sana", "Paper 1", "first", "3", "None", ""],
-        ["VS2018", "", "Paper 2", "again", "2 of 3", "Schein, hidden curriculum", "1"],
-        ["VS2018", "", "Thesis", "again", "3", "As in the papers", ""],
-        ["VS2019", "Villa Sana", "Paper 2", "first", "2", "Schein, hidden curriculum", "1"],
-        ["VS2019", "", "Thesis", "again", "2", "As in the papers", ""],
-        ["SK2020", "", "Paper 3", "first", "4", "None", ""],
-        ["SK2020", "", "Thesis", "again", "4", "As in the papers", ""],
+        ["VS2018", "Paper 1", "first", "3", "None", ""],
+        ["VS2018", "Paper 2", "again", "2 of 3", "Schein, hidden curriculum", "1"],
+        ["VS2018", "Thesis", "again", "3", "As in the papers", ""],
+        ["VS2019", "Paper 2", "first", "2", "Schein, hidden curriculum", "1"],
+        ["VS2019", "Thesis", "again", "2", "As in the papers", ""],
+        ["SK2020", "Paper 3", "first", "4", "None", ""],
+        ["SK2020", "Thesis", "again", "4", "As in the papers", ""],
     ]
 
 

@@ -86,14 +86,13 @@ def _listed(names: list[str]) -> str:
 def datasets(material: Material) -> pd.DataFrame:
     """Return each interview set with the documents that use it, and the theory with which they read it.
 
-    Columns: interview set, service, document, use (first or again), interviews (of how many, where not all), theory,
+    Columns: interview set, document, use (first or again), interviews (of how many, where not all), theory,
     interpretations (written in that document's passes).
     """
     config, interviews, rows = material.config, material.interviews, []
     written = material.tables["interpretations"]
-    for name, declared in config["interview_sets"].items():
+    for name in config["interview_sets"]:
         there = interviews[interviews["interview_set"] == name]["interview_id"].nunique()
-        service = config["services"].get(declared.get("service", ""), declared.get("service", ""))
         using = [paper for paper in papers_of(material.document, config) if name in sets_of(paper, config)]
         for place, document in enumerate([*using, material.document]):
             own = analysed(document, interviews, config)
@@ -105,7 +104,6 @@ def datasets(material: Material) -> pd.DataFrame:
             rows.append(
                 {
                     "interview set": name,
-                    "service": service if place == 0 else "",
                     "document": named(document),
                     "use": "first" if place == 0 else "again",
                     "interviews": str(there) if used == there else f"{used} of {there}",
