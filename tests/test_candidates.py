@@ -45,11 +45,17 @@ def pick(document="p1", of_config=None, **rows):
 
 def test_chain_leads_from_category_to_code_group_by_the_names_that_are_cited():
     assert pick()["chain"] == {
-        "CG1": {"kind": "code_group", "name": "cg1", "definition": "What it holds.", "origin": "data"},
-        "CG2": {"kind": "code_group", "name": "cg2", "definition": "What it holds.", "origin": "data"},
-        "SG1": {"kind": "subgroup", "name": "sub SG1", "code_groups": ["CG1"]},
-        "SG2": {"kind": "subgroup", "name": "sub SG2", "code_groups": ["CG1"]},
-        "CD1": {"kind": "condensate", "text": "Jeg lot være.", "subgroup": "SG1", "code_groups": ["CG1"]},
+        "CG1": {"kind": "code_group", "name": "cg1", "definition": "What it holds.", "origin": "data", "lens": ""},
+        "CG2": {"kind": "code_group", "name": "cg2", "definition": "What it holds.", "origin": "data", "lens": ""},
+        "SG1": {"kind": "subgroup", "name": "sub SG1", "code_groups": ["CG1"], "origin": "data"},
+        "SG2": {"kind": "subgroup", "name": "sub SG2", "code_groups": ["CG1"], "origin": "data"},
+        "CD1": {
+            "kind": "condensate",
+            "text": "Jeg lot være.",
+            "subgroup": "SG1",
+            "code_groups": ["CG1"],
+            "origin": "data",
+        },
         "C1": {
             "kind": "category",
             "heading": "Whole",
@@ -58,6 +64,7 @@ def test_chain_leads_from_category_to_code_group_by_the_names_that_are_cited():
             "condensates": [],
             "subgroups": [],
             "code_groups": [],
+            "origin": "",
             "quotes": ["Q1"],
             "commitments": [],
         },
@@ -69,6 +76,7 @@ def test_chain_leads_from_category_to_code_group_by_the_names_that_are_cited():
             "condensates": ["CD1"],
             "subgroups": ["SG1"],
             "code_groups": ["CG1"],
+            "origin": "data",
             "quotes": ["Q1"],
             "commitments": [],
         },

@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from trail import drawing, figure_files, figures
+from trail import drawing, figure_files, figures, spread_figures
 
 PROVENANCE = {
     "document": "paper1",
@@ -79,6 +79,26 @@ THEMES = table(
 PLAIN_THEMES = table("category|people", "Getting permission|9", "Contradicting voices|0")
 
 
+GROUPS_1, GROUPS_2 = "code group, version 1", "code group, version 2"
+THEME_FLOW = table(
+    "from level|from|became|to level|to|decision",
+    f"preliminary theme|Afraid of doing harm to somebody (A1)|new|{GROUPS_1}|Threshold|",
+    f"preliminary theme|Permission (A2)|new|{GROUPS_1}|Threshold|",
+    f"preliminary theme|Donaudampfschifffahrtsgesellschaftskapitän (A2)|new|{GROUPS_1}|Home|",
+    "preliminary theme|Weather (A2)|not carried on|||",
+    f"{GROUPS_1}|Threshold|split|{GROUPS_2}|What held them back|2019-03: Two in one.",
+    f"{GROUPS_1}|Threshold|split|{GROUPS_2}|What let them through|2019-03: Two in one.",
+    f"{GROUPS_1}|Home|dropped|||",
+    f"|||{GROUPS_2}|Out of nothing that is known|",
+    f"{GROUPS_2}|What held them back|condensed|category|Being a doctor stood in the way, and had always done so|",
+    f"{GROUPS_2}|What let them through|condensed|category|Let in by a side door|",
+)
+WIDE_FLOW = table(
+    "from level|from|became|to level|to|decision",
+    *(f"preliminary theme|Theme {n}|new|{GROUPS_1}|Group {n * 7 % 11}|" for n in range(60)),
+)
+
+
 def matrix(people: int) -> pd.DataFrame:
     rows = [
         f"CAT{category}|P{person}|{';'.join(f'U{person}_{n}' for n in range(person * category % 13))}"
@@ -133,6 +153,23 @@ BOOKS = table(
     "3||80|0|0",
 )
 
+
+def met(groups: int) -> pd.DataFrame:
+    """Code groups with long names that meet more or less often."""
+    rows = [
+        (f"G{one}", f"G{other}", one * other % 7, one * other % 12, f"Group {one} that has a name of some length")
+        for one in range(groups)
+        for other in range(groups)
+    ]
+    return pd.DataFrame(rows, columns=["code_group_id", "other_id", "units", "interviews", "code group"])
+
+
+def quoted(*numbers: int) -> pd.DataFrame:
+    return pd.DataFrame([(f"P{place:02}", number) for place, number in enumerate(numbers)]).set_axis(
+        ["participant_id", "quotes"], axis=1
+    )
+
+
 DRAWN = {
     "code book": lambda: figures.codebook_history(BOOKS),
     "flow": lambda: figures.participant_flow(FLOW),
@@ -146,6 +183,12 @@ DRAWN = {
     "22 code groups": lambda: figures.code_tree(FLAT_TREE),
     "themes": lambda: figures.themes(THEMES),
     "plain themes": lambda: figures.themes(PLAIN_THEMES),
+    "theme flow": lambda: figures.theme_flow(THEME_FLOW),
+    "theme flow of sixty themes": lambda: figures.theme_flow(WIDE_FLOW),
+    "six groups that meet": lambda: spread_figures.co_occurrence(met(6)),
+    "18 groups that meet": lambda: spread_figures.co_occurrence(met(18)),
+    "quotes of each": lambda: spread_figures.quote_spread(quoted(9, 4, 1, 0, 0)),
+    "many quotes of one": lambda: spread_figures.quote_spread(quoted(60)),
     "heat map of 13": lambda: figures.theme_heatmap(matrix(13)),
     "heat map of 40": lambda: figures.theme_heatmap(matrix(40)),
     "pairs": lambda: figures.pair_timeline(PAIRS),

@@ -30,7 +30,23 @@ EVIDENCE = {
             "rows": [["Gender", "Women", "8"], ["Gender", "Men", "5"], ["Age", "30–44", "13"]],
             "numeric": [False, False, True],
             "note": "Bands are merged.",
-        }
+        },
+        "by_aspect": {
+            "columns": ["Category", "Aspect", "Quotes"],
+            "rows": [
+                ["Let in", "barriers", '[]{.quote of="Q014"} []{.quote of="Q016"}'],
+                ["Let in", "expectations", ""],
+                ["Kept out", "barriers", '“Alone”: []{.condensate of="CD07"} []{.quote of="Q099"}'],
+            ],
+            "numeric": [False, False, False],
+            "note": "",
+        },
+        "paper2.by_aspect": {
+            "columns": ["Category", "Quotes"],
+            "rows": [["Let in", '[]{.quote of="Q014"}']],
+            "numeric": [False, False],
+            "note": "",
+        },
     },
     "figures": {"code_tree": {"alt": "A tree of groups.", "files": {"svg": "tree.svg", "png": "tree.png"}}},
 }
@@ -315,3 +331,55 @@ def test_stamp_reaches_the_template(filtered, tmp_path, monkeypatch):
     (tmp_path / "t.html").write_text("$trail-stamp$")
     monkeypatch.setenv("TRAIL_STAMP", "DRAFT")
     assert filtered("Text.", arguments=["--template", "t.html"])["out"].strip() == "DRAFT"
+
+
+# ## Tables whose cells cite
+
+
+def citing(of, quotes):
+    return f'::: {{#tbl-aspects of="{of}"{quotes}}}\nQuotes by aspect.\n:::\n'
+
+
+@pytest.mark.parametrize("to", ["html", "docx", "typst"])
+def test_cell_that_cites_prints_the_released_words_as_a_claim(filtered, to):
+    result = filtered(citing("by_aspect", ' quotes="Q014"'), to) if to != "docx" else filtered(
+        citing("by_aspect", ' quotes="Q014"'), "docx", arguments=("-o", "out.docx"))  # fmt: skip
+    assert result["errors"] == []
+    assert [(row["kind"], row["of"]) for row in result["claims"]] == [("table", "by_aspect"), ("quote", "Q014")]
+    assert texts(result, "quote") == ["I didn't call for my own sake."]
+
+
+def test_table_of_chosen_quotes_holds_their_rows_alone(filtered):
+    out = filtered(citing("by_aspect", ' quotes="Q014"'))["out"]
+    assert "Interview 4" in out and "barriers" in out
+    assert "expectations" not in out and "Kept out" not in out and "Alone" not in out
+
+
+def test_chosen_quote_of_two_cells_is_printed_once_where_no_other_is(filtered):
+    both = json.loads(json.dumps(EVIDENCE))
+    both["quotes"]["Q017"] = Q014 | {"translation": "Nobody asked."}
+    q014, q017 = '[]{.quote of="Q014"}', '[]{.quote of="Q017"}'
+    both["tables"]["by_aspect"]["rows"] = [["Let in", "barriers", f"{q014} {q017}"], ["Let in", "hopes", q014]]
+    result = filtered(citing("by_aspect", ' quotes="Q014;Q017"'), "plain", both)
+    assert texts(result, "quote") == ["Nobody asked.", "I didn't call for my own sake."]
+
+
+def test_cell_that_cites_what_is_not_released_is_a_fault_and_so_is_a_chosen_quote_of_no_cell(filtered):
+    all_cells = " ".join(filtered(citing("by_aspect", ""))["errors"])
+    assert "'Q099' is not among what is released" in all_cells and "'Q016' has no label" in all_cells
+    assert "'Q015' is in no cell of table 'by_aspect'" in filtered(citing("by_aspect", ' quotes="Q015"'))["errors"][0]
+
+
+def test_table_of_another_document_cites_its_quotes(filtered):
+    assert [row["of"] for row in filtered(citing("paper2.by_aspect", ""))["claims"]] == [
+        "paper2.by_aspect",
+        "paper2.Q014",
+    ]
+
+
+def test_cell_prints_a_condensate_between_other_words(filtered):
+    chosen = json.loads(json.dumps(EVIDENCE))
+    chosen["tables"]["by_aspect"]["rows"][2][2] = '“Alone”: []{.condensate of="CD07"} and so on'
+    chosen["tables"]["by_aspect"]["rows"] = chosen["tables"]["by_aspect"]["rows"][1:]
+    out = filtered(citing("by_aspect", ""), "plain", chosen)["out"]
+    assert "“Alone”: I go to work." in " ".join(out.split()).replace("_", "")

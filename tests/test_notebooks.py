@@ -9,7 +9,7 @@ import pytest
 
 from trail import cells, figure_files, notebook_pages, notebooks
 from trail.faults import Faults
-from trail.tables import read_json, sha256, write
+from trail.tables import read_json, sha256, write, write_json
 
 SHIPPED = sorted(Path(__file__).parents[1].joinpath("notebooks").glob("*.ipynb"))
 THEMES = pd.DataFrame(
@@ -189,6 +189,17 @@ def test_figure_without_alt_text_or_with_a_taken_name_is_refused(tmp_path, monke
         cells.save(Figure(), "themes", "released/paper1/tables/themes.csv", alt="Nothing.")
 
 
+def test_cell_that_cites_shows_released_words_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    quotes = {"Q1": {"original": "Ja.", "translation": "Yes.", "label": "Interview 1"},
+              "Q2": {"original": "Nei.", "label": "Interview 2"}}  # fmt: skip
+    write_json(quotes, "released/p1/quotes.json")
+    write_json({"CD1": {"kind": "condensate", "text": "Alene."}}, "released/p1/chain.json")
+    cell = '“Ajar”: []{.condensate of="CD1"} []{.quote of="Q1"} []{.quote of="Q2"} []{.quote of="Q3"}'
+    shown = cells.cited(pd.DataFrame([{"cell": cell, "empty": None}]), "released/p1")
+    assert shown.to_numpy().tolist() == [["“Ajar”: Alene. “Yes.” (Interview 1) “Nei.” (Interview 2)", ""]]
+
+
 def test_borrowed_table_is_named_with_its_document():
     assert cells.table_name("released/paper1/tables/themes.csv", "paper1") == "themes"
     assert cells.table_name("released/paper1/tables/themes.csv", "thesis") == "paper1.themes"
@@ -207,6 +218,7 @@ def test_shipped_notebook_stores_no_outputs_and_explains_each_figure(path):
         assert not any("closed/" in cell.source for cell in shipped.cells if cell.cell_type == "code")
 
 
+CITED = '[]{.quote of="Q1"}'
 SET = {"set": "S1", "service": "Service", "follows": "", "people": "5", "interviews": "5"}
 TABLES = {
     "flow": SET | {"returned": "", "lost": ""},
@@ -218,12 +230,30 @@ TABLES = {
     "datasets": {"interview set": "S1", "document": "Paper 1"},
     "synthesis": {"document": "Paper 1", "category": "Trusting", "A thread": "2"},
     "publications": {"document": "Paper 1", "status": "planned"},
+    "stc_steps": {"step": "1", "what went in": "", "what came out": "9 units", "example": CITED},
+    "theme_flow": {
+        "from level": "subgroup",
+        "from": "Trust",
+        "became": "condensed",
+        "to level": "category",
+        "to": "Trusting",
+    }
+    | {"decision": ""},
+    "category_aspect": {"category": "Trusting", "aspect": "barriers", "units": "9", "quotes": CITED},
+    "category_need": {"category": "Trusting", "need": "safety", "units": "9", "quotes": CITED},
+    "category_quality": {"category": "Trusting", "quality": "practice", "units": "9", "quotes": CITED},
+    "need_quality": {"need": "safety", "quality": "practice", "units": "9", "quotes": CITED},
+    "culture_levels": {"lens": "Schein", "level": "Artefact", "interpretation": "A board.", "categories": "Trusting"},
     "changes": {"category": "Trusting", "from": "Not at all", "to": "A little", "kinds of change": "increase"},
 }
 
 
 CLOSED = {
-    "closed_themes": {"theme_heatmap_paper1", "theme_heatmap_paper2"},
+    "closed_themes": {
+        f"{name}_{paper}"
+        for name in ("theme_heatmap", "co_occurrence", "quote_spread")
+        for paper in ("paper1", "paper2")
+    },
     "closed_waves": {
         "pair_timeline_paper2",
         "wave_heatmap_paper2",
@@ -258,11 +288,17 @@ def test_shipped_notebook_draws_the_tables_it_names(path, tmp_path, monkeypatch)
     for document in ("paper1", "paper2", "paper3", "thesis", "brief"):
         for name, row in TABLES.items():
             write(pd.DataFrame([row]), f"released/{document}/tables/{name}.csv")
+        write_json({"Q1": {"original": "Ja.", "label": "Interview 1"}}, f"released/{document}/quotes.json")
+        write_json({}, f"released/{document}/chain.json")
     for paper in ("paper1", "paper2"):
         row = {"category_id": "CAT1", "participant_id": "P01", "units": "2", "unit_ids": "U1;U2"}
+        row |= {"code_group_id": "CG1", "interview_id": "V-01"}
         write(pd.DataFrame([row]), f"closed/{paper}/theme_matrix.csv")
         write(pd.DataFrame([{"category_id": "CAT1", "heading": "Trusting"}]), f"closed/{paper}/categories.csv")
     write_waves("paper2")
+    write(pd.DataFrame([{"paper": "paper1", "code_group_id": "CG1", "name": "Trust"}]), "closed/study/codebook.csv")
+    quote = {"document": "paper1", "kind": "quote", "of": "Q1", "interviews": "V-01"}
+    write(pd.DataFrame([quote]), "closed/ledger.csv")
     code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
     exec(compile(code, path.name, "exec"), {})
     drawn = set(read_json("figures/figures.json"))

@@ -75,7 +75,7 @@ def test_interview_sets_have_their_windows_where_there_are_any():
 CODED = {
     "meaning_units": units(U1="VS2018-01", U2="VS2018-01", U3="VS2018-02"),
     "codings": codings(("U1", "CG2", "SG1"), ("U2", "CG2", "SG2"), ("U3", "CG2", "SG2"), ("U3", "CG1"), paper="paper1"),
-    "codebook": groups("CG2", "CG1", paper="paper1"),
+    "codebook": groups("CG2", "CG1", paper="paper1", origin="data"),
     "subgroups": [
         {"paper": "paper1", "subgroup_id": name, "code_group_id": "CG2", "name": f"sub {name}"}
         for name in ("SG2", "SG1")
@@ -85,11 +85,11 @@ CODED = {
 
 def test_code_tree_stands_in_the_order_of_the_code_book_and_counts_people_of_a_group_once():
     assert cells(printed_tables.code_tree(study("paper1", **CODED))) == [
-        ["code group", "subgroup", "units", "people"],
-        ["cg2", "", "3", "2"],
-        ["cg2", "sub SG2", "2", "2"],
-        ["cg2", "sub SG1", "1", "1"],
-        ["cg1", "", "1", "1"],
+        ["code group", "subgroup", "units", "people", "origin"],
+        ["cg2", "", "3", "2", "data"],
+        ["cg2", "sub SG2", "2", "2", ""],
+        ["cg2", "sub SG1", "1", "1", ""],
+        ["cg1", "", "1", "1", "data"],
     ]
 
 
@@ -172,7 +172,7 @@ def test_person_who_withdrew_stands_in_no_margin():
 
 def test_papers_have_trees_and_themes_and_other_documents_borrow_them():
     assert set(printed_tables.tables(study("paper1", **CODED))[0]) == {
-        "interview_sets", "flow", "sample", "code_tree", "themes"}  # fmt: skip
+        "interview_sets", "flow", "sample", "code_tree", "themes", "stc_steps", "theme_flow"}  # fmt: skip
     assert set(printed_tables.tables(study("thesis", **CODED))[0]) == {
         "interview_sets", "flow", "reconciliation", "datasets"}  # fmt: skip
 

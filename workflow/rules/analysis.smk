@@ -78,8 +78,11 @@ rule run_closed_notebook:
                 table=["theme_matrix", "categories"],
             ),
             *WAVES,
+            "results/closed/study/codebook.csv",
         ],
-        code=modules("notebooks", "figures", "cells"),
+        # Made last: only what asks for it waits.
+        ledger=lambda wildcards: names(f"notebooks/{wildcards.notebook}.ipynb", "closed/ledger.csv"),
+        code=modules("notebooks", "figures", "cells", "spread_figures", "spread"),
         look=LOOK,
     output:
         page="results/closed/notebooks/{notebook}.html",

@@ -130,6 +130,11 @@ def figures_of(folder):
     )
 
 
+def names(notebook, path):
+    """Return a file of results/ where the source of a notebook names it."""
+    return [f"results/{path}"] if path in Path(notebook).read_text(encoding="utf-8") else []
+
+
 CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),

@@ -111,6 +111,28 @@ def synthesis_map(synthesis: pd.DataFrame) -> str:
     return f"Which categories of which papers each thread of the synthesis rests on, with claims. {'; '.join(parts)}."
 
 
+def theme_flow(theme_flow: pd.DataFrame) -> str:
+    """Return the alt text of the flow of themes: how many things of each level, then each change by its names."""
+    rows = records(theme_flow)
+    things: dict[str, set[str]] = {}
+    changes: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        for level, name in ((row["from level"], row["from"]), (row["to level"], row["to"])):
+            things.setdefault(level, set()).update([name] if name else [])
+        named = row["to"] if row["became"] == "merged" else row["from"]
+        changes.setdefault((row["became"], named), []).append(row["from"] if row["became"] == "merged" else row["to"])
+    how = {"merged": "{} merged from {}", "split": "{} split into {}", "renamed": "{} renamed {}"}
+    how |= dict.fromkeys(("redefined", "dropped", "not carried on"), "{} {}")
+    said = [
+        how[became].format(name, became if how[became] == "{} {}" else " and ".join(names))
+        for became in how
+        for (change, name), names in changes.items()
+        if change == became
+    ]
+    counts = ", ".join(f"{level}: {len(names)}" for level, names in things.items() if names)
+    return f"What became of the preliminary themes. {counts}. {'; '.join(said)}".rstrip(". ") + "."
+
+
 def theme_heatmap(theme_matrix: pd.DataFrame) -> str:
     """Return the alt text of the theme × person heat map: its size, and each category with its people and units."""
     name = category_column(theme_matrix)
@@ -138,3 +160,28 @@ def codebook_history(codebook_history: pd.DataFrame) -> str:
         dated = f" ({row['dated']})" if row.get("dated") else ""
         parts.append(f"version {row['version']}{dated} has {came_and_went(row)}")
     return f"The size of the code book by version. {'; '.join(parts)}."
+
+
+def co_occurrence(co_occurrence: pd.DataFrame) -> str:
+    """Return the alt text of code groups that meet: each pair with its units and interviews, the most units first."""
+    name = "code group" if "code group" in co_occurrence else "code_group_id"
+    called = dict(zip(co_occurrence["code_group_id"], co_occurrence[name], strict=True))
+    order = list(called)
+    rows = [
+        row
+        for row in co_occurrence.to_dict("records")
+        if order.index(row["code_group_id"]) < order.index(row["other_id"])
+    ]
+    rows.sort(key=lambda row: -row["units"])
+    parts = [
+        f"{called[row['code_group_id']]} and {called[row['other_id']]}: "
+        f"{counted(row['units'], 'units')}, {counted(row['interviews'], 'interviews')}"
+        for row in rows
+    ]
+    return f"Code groups that meet in a meaning unit or an interview. {'; '.join(parts)}."
+
+
+def quote_spread(quotes_by_person: pd.DataFrame) -> str:
+    """Return the alt text of how quotes spread: how many are printed of each person."""
+    parts = [f"{row['participant_id']}: {row['quotes']}" for row in quotes_by_person.to_dict("records")]
+    return f"Printed quotes of each person. {'; '.join(parts)}."

@@ -87,7 +87,8 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     """Return (chain, evidence) of a paper: category → condensate → subgroup → code group, by the names `of=` uses.
 
     quoted: {quote_id: {"units": [...]}}; a quote stands under each category that one of its units is in.
-    A category rests on what is below it too. Documents that are not papers have no chain of their own: they borrow
+    A category rests on what is below it too; each thing has the origin (data, theory, or both with ';' between) of the
+    code groups that it rests on. Documents that are not papers have no chain of their own: they borrow
     the papers'.
     """
     if of.document not in of.config["papers"]:
@@ -98,13 +99,24 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     interview_of = dict(zip(of.codings["unit_id"], of.codings["interview_id"], strict=True))
     under = {level: _units_by(counted, level) for level in ("code_group_id", "subgroup_id")}
     groups = code_groups_of(of.document, of.tables["codebook"], of.codings)
+    origin = dict(zip(groups["code_group_id"], groups["origin"], strict=True))
+
+    def origins(names: list[str]) -> str:
+        return ";".join(sorted({origin[name] for name in names if origin.get(name)}))
+
     for group in groups.to_dict("records"):
         name = group["code_group_id"]
-        links[name] = {"kind": "code_group"} | {field: group[field] for field in ("name", "definition", "origin")}
+        fields = ("name", "definition", "origin", "lens")
+        links[name] = {"kind": "code_group"} | {field: group[field] for field in fields}
         evidence[name] = _evidence(interview_of, under["code_group_id"].get(name, ()))
     for subgroup in subgroups_of(of.document, of.tables["subgroups"], groups).to_dict("records"):
         name = subgroup["subgroup_id"]
-        links[name] = {"kind": "subgroup", "name": subgroup["name"], "code_groups": [subgroup["code_group_id"]]}
+        links[name] = {
+            "kind": "subgroup",
+            "name": subgroup["name"],
+            "code_groups": [subgroup["code_group_id"]],
+            "origin": origins([subgroup["code_group_id"]]),
+        }
         evidence[name] = _evidence(interview_of, under["subgroup_id"].get(name, ()))
     for condensate in tables["condensates"].to_dict("records"):
         name = condensate["condensate_id"]
@@ -113,6 +125,7 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "text": condensate["text"],
             "subgroup": condensate["subgroup_id"],
             "code_groups": [condensate["code_group_id"]],
+            "origin": origins([condensate["code_group_id"]]),
         }
         evidence[name] = _evidence(interview_of, split_list(condensate["unit_ids"]))
     for category in tables["categories"].to_dict("records"):
@@ -128,6 +141,7 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "subgroups": split_list(category["subgroup_ids"]),
             # A code group that is shown as a category does not rest on itself.
             "code_groups": [group for group in split_list(category["code_group_ids"]) if group != name],
+            "origin": origins(split_list(category["code_group_ids"])),
             "quotes": sorted(quote for quote, ids in quoted.items() if units & set(ids["units"])),
             "commitments": [],
         }

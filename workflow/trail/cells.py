@@ -4,6 +4,7 @@ A notebook runs in a folder that mirrors `results/`, so that a cell names a tabl
 By hand it runs in `results/` itself.
 """
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trail import figure_files, tables
 from trail.faults import Fault, Faults, did_you_mean
 
 FIGURES = Path("figures")  # in the folder where the notebook runs
+CITED = re.compile(r'\[\]\{\.(\w+) of="([^"]*)"\}')  # how a cell cites, as a manuscript does
 RUN = Path("run.json")  # {document, notebook, project}, written by the runner
 
 
@@ -29,6 +31,22 @@ def read(path: str) -> pd.DataFrame:
         cure = f"'{path}' is not there: it is not released, or misspelt{did_you_mean(path, there)}."
         raise Faults([Fault("", "", cure, "missing_table")])
     return tables.read(path)
+
+
+def cited(table: pd.DataFrame, folder: str) -> pd.DataFrame:
+    """Return a table with the released words in the cells that cite them, as documents print them.
+
+    folder: where they were released, such as "released/paper1"
+    A quote is its translation (else its original) in quote marks with its label. What is not
+    released is left out.
+    """
+    quotes, chain = (tables.read_json(Path(folder) / f"{name}.json") for name in ("quotes", "chain"))
+    words = {
+        ("quote", name): f"“{quote.get('translation') or quote['original']}” ({quote['label']})"
+        for name, quote in quotes.items()
+    }
+    words |= {("condensate", name): entry["text"] for name, entry in chain.items() if entry["kind"] == "condensate"}
+    return table.fillna("").map(lambda cell: CITED.sub(lambda found: words.get(found.groups(), ""), str(cell)).strip())
 
 
 def show(table: pd.DataFrame) -> HTML:

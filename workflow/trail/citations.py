@@ -6,13 +6,16 @@ from trail.tables import split_list
 
 # What Pandoc would not read as an attribute: comments, fenced code, inline code. Bounded by their own marks.
 _VERBATIM = re.compile(r"<!--.*?-->|^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$|(?<!`)`[^`\n]+`(?!`)", re.S | re.M)
-_OF = re.compile(r"""(?<=[\s{])of=(?:"([^"]*)"|'([^']*)'|([^\s}"']+))""")
+_OF = re.compile(r"""(?<=[\s{])(?:of|quotes)=(?:"([^"]*)"|'([^']*)'|([^\s}"']+))""")
 
 _ATTRIBUTES = re.compile(r"\]\{([^{}]*)\}")
 
 
 def cited(text: str) -> list[tuple[int, str]]:
-    """Return (line, name) of every name under `of=` in a manuscript's source, in reading order, lists taken apart."""
+    """Return (line, name) of every name that a manuscript's source cites, in reading order, lists taken apart.
+
+    Names stand under `of=`, and under `quotes=` where a table is to show some quotes of those that it cites.
+    """
     plain = without_verbatim(text)
     return [
         (plain.count("\n", 0, match.start()) + 1, name)

@@ -14,6 +14,7 @@ from trail import drawing as d
 from trail.alt_texts import number, records
 from trail.codebook_figure import codebook_history
 from trail.flow_figure import participant_flow
+from trail.lineage_figure import theme_flow
 from trail.synthesis_figure import synthesis_map
 from trail.tables import split_list
 from trail.timeline_figures import interview_timelines, pair_timeline
@@ -27,6 +28,7 @@ __all__ = [
     "pair_timeline",
     "participant_flow",
     "synthesis_map",
+    "theme_flow",
     "theme_heatmap",
     "themes",
     "wave_flow",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trail import codebooks, disclosure, thesis_tables
+from trail import chain_tables, codebooks, disclosure, facet_tables, lens_tables, thesis_tables
 from trail.condensation import subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
 from trail.matrices import categories_below, cells_under
@@ -63,7 +63,10 @@ def flow(material: Material) -> pd.DataFrame:
 
 
 def code_tree(material: Material) -> pd.DataFrame:
-    """Return each data-driven code group of a paper, then its subgroups: code group, subgroup, units, people."""
+    """Return each data-driven code group of a paper, then its subgroups: code group, subgroup, units, people, origin.
+
+    origin: `data` or `theory`, in the row of a code group.
+    """
     paper, rows = material.document, []
     counted = material.codings.loc[
         material.codings["counts"], ["unit_id", "participant_id", "code_group_id", "subgroup_id"]
@@ -72,11 +75,11 @@ def code_tree(material: Material) -> pd.DataFrame:
     subgroups = subgroups_of(paper, material.tables["subgroups"], groups)
     for group in groups.to_dict("records"):
         of_group = counted[counted["code_group_id"] == group["code_group_id"]]
-        rows.append((group["name"], "", *_units_and_people(of_group)))
+        rows.append((group["name"], "", *_units_and_people(of_group), group["origin"]))
         for subgroup in subgroups[subgroups["code_group_id"] == group["code_group_id"]].to_dict("records"):
             of_subgroup = of_group[of_group["subgroup_id"] == subgroup["subgroup_id"]]
-            rows.append((group["name"], subgroup["name"], *_units_and_people(of_subgroup)))
-    return pd.DataFrame(rows, columns=["code group", "subgroup", "units", "people"], dtype=str)
+            rows.append((group["name"], subgroup["name"], *_units_and_people(of_subgroup), ""))
+    return pd.DataFrame(rows, columns=["code group", "subgroup", "units", "people", "origin"], dtype=str)
 
 
 def codebook_history(material: Material) -> pd.DataFrame:
@@ -178,7 +181,7 @@ def sample(material: Material) -> tuple[pd.DataFrame, str]:
 def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Return ({name: table}, {name: note}) of one document; a table without rows is left out.
 
-    Code trees and themes are of papers; the other documents borrow them.
+    Code trees, themes and all that is told of a coding are of papers; the other documents borrow them.
     """
     found = {"interview_sets": interview_sets(material), "flow": flow(material)}
     notes = {}
@@ -186,6 +189,9 @@ def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]
     if material.document in material.config["papers"]:
         found |= {"code_tree": code_tree(material), "codebook_history": codebook_history(material)}
         found["themes"] = themes(material)
+        for made, said in (chain_tables.tables(material), facet_tables.tables(material), lens_tables.tables(material)):
+            found |= made
+            notes |= said
     elif material.config["papers"]:
         found |= thesis_tables.tables(material)
     if is_paired(material.document, material.config):

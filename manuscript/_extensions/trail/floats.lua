@@ -1,6 +1,6 @@
 -- Figures and tables that cite evidence: the filter fills in picture, alternative text, rows and note.
 
-local printing, register = ...
+local printing, register, spans = ...
 
 local floats = {}
 
@@ -73,9 +73,50 @@ local function filled(released)
   end), note = released.note }
 end
 
+-- Of a table whose cells cite quotes, the rows of those that the author chose: quotes="Q014;Q021". One that stands in
+-- several cells is printed once: where no other is yet, else in the first.
+local function chosen(released, names, table_name, where)
+  local wanted, places, taken, row_of = pandoc.List({}), {}, {}, {}
+  for name in names:gmatch('[^;%s]+') do
+    wanted:insert(name)
+    places[name] = {}
+  end
+  for i, row in ipairs(released.rows) do
+    for name in table.concat(row, ' '):gmatch('%[%]{%.quote of="([^"]*)"}') do
+      if places[name] then table.insert(places[name], i) end
+    end
+  end
+  for cells = 0, #released.rows do -- those that have one place only come first
+    for _, name in ipairs(wanted) do
+      if #places[name] == cells then
+        row_of[name] = places[name][1]
+        for _, i in ipairs(places[name]) do
+          if not taken[i] then
+            row_of[name] = i
+            break
+          end
+        end
+        taken[row_of[name] or 0] = true
+        if cells == 0 then
+          register.fault('quote_not_in_table', "quote '" .. name .. "' is in no cell of table '" .. table_name .. "'.", where)
+        end
+      end
+    end
+  end
+  local rows = pandoc.List({})
+  for i, row in ipairs(released.rows) do
+    if taken[i] then
+      rows:insert(pandoc.List(row):map(function(text)
+        return (text:gsub('%s*%[%]{%.quote of="([^"]*)"}', function(name) if row_of[name] ~= i then return '' end end))
+      end))
+    end
+  end
+  return { columns = released.columns, rows = rows, numeric = released.numeric, note = released.note }
+end
+
 function floats.table(div, where, walker)
-  local name, columns = div.attributes.of, div.attributes.columns
-  div.attributes.of, div.attributes.columns = nil, nil
+  local name, columns, quotes = div.attributes.of, div.attributes.columns, div.attributes.quotes
+  div.attributes.of, div.attributes.columns, div.attributes.quotes = nil, nil, nil
   local caption = div.content[#div.content]
   if #div.content ~= 1 or not (caption.t == 'Para' or caption.t == 'Plain') then
     register.fault('caption', "table '" .. name .. "': between its ::: lines stands its caption, one paragraph.", where)
@@ -92,9 +133,16 @@ function floats.table(div, where, walker)
       .. #released.columns .. '.', where)
     return div
   end
-  div.content = pandoc.Blocks({ printing.table(filled(released)) })
+  if quotes then released = chosen(released, quotes, name, where) end
+  local title = pandoc.Para(captioned('table', caption.content, name, where, walker))
+  local home = name:match('^.*%.') or '' -- a table of another document cites that document's things
+  div.content = pandoc.Blocks({ printing.table(filled(released), function(kind, of)
+    local cites = (kind == 'quote' or kind == 'condensate') and spans[kind]
+    local span = pandoc.Span({}, pandoc.Attr('', { kind }, { of = home .. of }))
+    return { cites and cites(span, where) or pandoc.Str('[' .. of .. ']') }
+  end) })
   if (released.note or '') ~= '' then div.content:extend(printing.note(released.note)) end
-  div.content:insert(pandoc.Para(captioned('table', caption.content, name, where, walker))) -- its caption is its last block
+  div.content:insert(title) -- its caption is its last block
   return div
 end
 

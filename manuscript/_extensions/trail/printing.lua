@@ -65,33 +65,65 @@ function printing.picture(figure)
   end
 end
 
--- Shares of the page's width, by what stands in each column: a table fills its page, and numbers stay narrow.
+local cited = '%[%]{%.(%a+) of="([^"]*)"}' -- how a cell of a table cites, as a manuscript does
+
+-- The text of a cell as inlines; what it cites is put in by `cite`, a function of kind and name.
+local function inlines_of(text, cite)
+  local inlines, done = pandoc.Inlines({}), 1
+  local function add(some)
+    if #inlines > 0 and #some > 0 then inlines:insert(pandoc.Space()) end
+    inlines:extend(some)
+  end
+  for first, kind, name, after in text:gmatch('()' .. cited .. '()') do
+    add(printing.text(text:sub(done, first - 1)))
+    add(pandoc.Inlines(cite(kind, name)))
+    done = after
+  end
+  add(printing.text(text:sub(done)))
+  return inlines
+end
+
+-- Shares of the page's width, by what stands in each column: a table fills its page, numbers stay narrow, whole
+-- sentences get half of it, and a column is as wide as its longest word (about 100 letters go on a line).
 local function widths(data)
-  local wide, sum = {}, 0
+  local wide, least, sum, widest = {}, {}, 0, 1
   for j, heading in ipairs(data.columns) do
-    local most = pandoc.text.len(heading)
-    for _, row in ipairs(data.rows) do most = math.max(most, pandoc.text.len(row[j] or '')) end
-    wide[j] = math.max(8, math.min(most, 42)) + 3
+    local most, word = pandoc.text.len(heading), 0
+    for i = 0, #data.rows do
+      local text = i == 0 and heading or data.rows[i][j] or ''
+      most = math.max(most, text:find(cited) and 200 or pandoc.text.len(text))
+      for one in text:gsub(cited, ''):gmatch('%S+') do word = math.max(word, pandoc.text.len(one)) end
+    end
+    wide[j] = most > 150 and 95 or math.max(8, math.min(most, 42)) + 3
+    least[j] = math.min(word + 2, 20) / 100
     sum = sum + wide[j]
+    if wide[j] > wide[widest] then widest = j end
   end
   for j = 1, #wide do wide[j] = math.floor(1000 * wide[j] / sum) / 1000 end
+  for j = 1, #wide do
+    local lacks = least[j] - wide[j]
+    if j ~= widest and lacks > 0 and wide[widest] - lacks > 0.3 then
+      wide[j], wide[widest] = wide[j] + lacks, wide[widest] - lacks
+    end
+  end
   return wide
 end
 
 -- A cell; in Word its style keeps the rows of a table on one page.
-local function cell(text, last)
-  if format ~= 'docx' then return pandoc.Cell({ pandoc.Plain(printing.text(text)) }) end
+local function cell(inlines, last)
+  if format ~= 'docx' then return pandoc.Cell({ pandoc.Plain(inlines) }) end
   local style = last and 'Table Text Last' or 'Table Text'
-  local para = pandoc.Para(printing.text(text)) -- a Plain would get a style of Pandoc's
+  local para = pandoc.Para(inlines) -- a Plain would get a style of Pandoc's
   return pandoc.Cell({ pandoc.Div({ para }, pandoc.Attr('', {}, { ['custom-style'] = style })) })
 end
 
 -- A released table: a header row, numbers to the right, and what the first column repeats said once.
-function printing.table(data)
+-- cite: a function of kind and name that returns what a cell cites, as inlines
+function printing.table(data, cite)
   local specs, head, wide = {}, {}, widths(data)
   for j, heading in ipairs(data.columns) do
     specs[j] = { data.numeric[j] and 'AlignRight' or 'AlignLeft', wide[j] }
-    head[j] = cell(heading)
+    head[j] = cell(printing.text(heading))
   end
   local rows, first, span = {}, 1, 1
   for i, row in ipairs(data.rows) do
@@ -99,9 +131,9 @@ function printing.table(data)
     local cells = {}
     for j = 1, #data.columns do
       if j > 1 or not again then
-        cells[#cells + 1] = cell(row[j] or '', i == #data.rows)
+        cells[#cells + 1] = cell(inlines_of(row[j] or '', cite), i == #data.rows)
       elseif format == 'docx' then -- Word draws the rules of joined cells badly
-        cells[#cells + 1] = cell('', i == #data.rows)
+        cells[#cells + 1] = cell({}, i == #data.rows)
       end
     end
     if again then span = span + 1 else first, span = i, 1 end

@@ -13,7 +13,8 @@ local function part(name, ...)
 end
 
 local words, printing, numbering, register = part('words'), part('printing'), part('numbering'), part('register')
-local spans, floats = part('spans', printing, words, register), part('floats', printing, register)
+local spans = part('spans', printing, words, register)
+local floats = part('floats', printing, register, spans)
 local walker = part('walk', words, printing, numbering, register, spans, floats)
 
 local function read_evidence(meta)
