@@ -59,6 +59,14 @@ def false_alarms() -> tuple[list[str], int]:
     return alarms, sum(len(one.text.split()) for one in sentences)
 
 
+def table() -> str:
+    """Return recall by class and the false alarms, as the page about the gate prints them."""
+    rows = [f"| {kind.replace('_', ' ')} | {found} of {number} |" for kind, (found, number) in recall().items()]
+    alarms, tokens = false_alarms()
+    last = f"| harmless sentences: false alarms | {len(alarms)} in {tokens} words ({1000 * len(alarms) / tokens:.1f} in 1,000) |"
+    return "\n".join(["| class | found |", "| --- | --- |", *rows, last])
+
+
 def _lines(name: str) -> list[str]:
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

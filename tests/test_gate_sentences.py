@@ -1,5 +1,7 @@
 """What the gate finds in sentences written for it, and which of them are missed when one detector is taken out."""
 
+from pathlib import Path
+
 import pytest
 
 import gate_set
@@ -32,6 +34,11 @@ def test_ordinary_prose_raises_few_false_alarms():
     alarms, tokens = gate_set.false_alarms()
     print(f"\n{len(alarms)} false alarms in {tokens} words")
     assert 1000 * len(alarms) / tokens <= 8, alarms
+
+
+def test_page_about_the_gate_prints_these_figures():
+    page = (Path(__file__).parents[1] / "docs" / "deidentification.md").read_text(encoding="utf-8")
+    assert gate_set.table() in page, gate_set.table()
 
 
 DETECTORS = [

@@ -149,7 +149,7 @@ WAVES = expand(
 ANALYSED = [
     *expand("results/closed/study/{table}.csv", table=study.TABLES),
     *expand("results/closed/{kind}/{set}.parquet", kind=["texts", "turns"], set=SETS),
-    *expand("results/closed/gate/{set}.json", set=SETS),
+    *expand("results/closed/gate/{set}.json", set=[*SETS, "writings"]),
     "results/closed/turns.parquet",
     "results/closed/meaning_units.parquet",
     "results/closed/codings.parquet",

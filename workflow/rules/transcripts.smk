@@ -65,10 +65,36 @@ rule check_deidentification:
         "../scripts/check_deidentification.py"
 
 
+rule check_writings:
+    input:
+        tables=data_files("*.csv", "*.xlsx", "*/*.csv", "*/*.xlsx", "*/*.yaml"),
+        writings=data_files("*.md", "*/*.md"),
+        manuscripts=sorted(map(str, Path("manuscript").glob("*/*.qmd"))),
+        references=sorted(map(str, Path("manuscript").glob("*.bib"))),
+        notebooks=sorted(map(str, Path("notebooks").glob("*.ipynb"))),
+        config="config.yaml",
+        code=modules("gate", "writings"),
+        words=WORDS,
+    output:
+        passed="results/closed/gate/writings.json",
+    log:
+        "logs/check_writings.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=GATE,
+    message:
+        "Gate: what else was written"
+    script:
+        "../scripts/check_writings.py"
+
+
 rule build_turns:
     input:
         turns=expand("results/closed/turns/{set}.parquet", set=SETS),
         gate=expand("results/closed/gate/{set}.json", set=SETS),
+        # it has to be passed before anything is built, but a new comma in a manuscript builds nothing anew
+        writings=ancient("results/closed/gate/writings.json"),
         code=modules("tables"),
     output:
         turns="results/closed/turns.parquet",

@@ -37,7 +37,7 @@ def known(word: str, languages: tuple[str, ...] = ("nb", "nn", "en")) -> bool:
     Raises Faults where a dictionary is not there or not whole.
     """
     return any(
-        _inflected(word, dictionary) or _compound(word, dictionary)
+        _inflected(word, dictionary) or _regular(word, dictionary) or _compound(word, dictionary)
         for language in languages
         for dictionary in load(language)
     )
@@ -50,7 +50,7 @@ def has_entry(word: str, language: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def is_listed(word: str, language: str) -> bool:
-    """Return whether a dictionary of the language has the word without putting words together."""
+    """Return whether a dictionary of the language has the word by its own rules, without putting words together."""
     return any(_inflected(word, dictionary) for dictionary in load(language))
 
 
@@ -95,8 +95,6 @@ def _affixes(rules: str) -> tuple[dict, dict, str]:
 def _inflected(word: str, dictionary: Dictionary) -> bool:
     if _flags(word, dictionary) is not None or any(flags is not None for flags in _suffixed(word, dictionary)):
         return True
-    if dictionary.compound and _regular(word, dictionary):
-        return True
     for length in range(1, min(len(word) - 1, 8)):
         for flag, taken, condition in dictionary.prefixes.get(word[:length], ()):
             rest = taken + word[length:]
@@ -110,7 +108,7 @@ def _inflected(word: str, dictionary: Dictionary) -> bool:
 def _regular(word: str, dictionary: Dictionary) -> bool:
     """Return whether a word is a noun with an ending that every noun may have: the dictionaries leave some out."""
     match = _NOUN.fullmatch(word)
-    return bool(match) and dictionary.compound in (_flags(match[1], dictionary) or "")
+    return bool(match and dictionary.compound) and dictionary.compound in (_flags(match[1], dictionary) or "")
 
 
 def _suffixed(word: str, dictionary: Dictionary):
@@ -142,7 +140,7 @@ def _compound(word: str, dictionary: Dictionary) -> bool:
     if not dictionary.compound or len(word) < 2 * _PART or not word.islower():
         return False
     for cut in range(_PART, len(word) - _PART + 1):
-        if _inflected(word[cut:], dictionary):
+        if _inflected(word[cut:], dictionary) or _regular(word[cut:], dictionary):
             first = word[:cut]
             for one in (first, first.removesuffix("s"), first.removesuffix("e")):
                 flags = _flags(one, dictionary)

@@ -20,6 +20,7 @@ _IN_MONTH = re.compile(
     r"(?i)(?:\b(?:in|of|since|until|till|last|next|this|early|late|mid|from|to|by|and|before|after|or|every|through|the)"
     r"|\d\.?)[ -]$"
 )
+_EVE = re.compile(r"(?:Christmas|Year['’]s) Eve$")
 _LITTLE = re.compile(
     r"Per (?:i dag|dags|time|år|døgn|måned|uke|nå|def|dato|gang|person|pasient)\b|Hans (?:egen|eget|egne)\b"
 )
@@ -42,7 +43,12 @@ def find(text: str, allowed: frozenset[str] = frozenset()) -> list[Found]:
             line_end = len(text) if line_end < 0 else line_end
             languages = sentences.languages(text[first:line_end])
         word = match.group()
-        if word in allowed or _harmless(word, allowed) or _LITTLE.match(text, start):
+        if (
+            word in allowed
+            or _harmless(word, allowed)
+            or _LITTLE.match(text, start)
+            or _EVE.search(text, start - 12, end)
+        ):
             continue
         if word in _MONTHS and _IN_MONTH.search(text, max(start - 12, 0), start):
             continue
@@ -117,29 +123,30 @@ def _short_form(word: str, start: bool, languages: tuple[str, ...]) -> str | Non
 
 def _is_norwegian_or_listed(word: str, bare: str, languages: tuple[str, ...]) -> bool:
     """Return whether a word that is also a name counts: Faker's English surnames (Young, Long) are left out."""
+    if languages == dictionaries.ENGLISH and bare in _ENGLISH_WORDS:
+        return False
     return bool({word, bare} & (word_lists.words("names") | word_lists.words("places")))
 
 
 @lru_cache(maxsize=100_000)
 def _is_word(word: str, languages: tuple[str, ...]) -> bool:
-    """Return whether the lower-case form is a word. The nynorsk dictionary has some names in lower case as well."""
+    """Return whether the lower-case form is a word of one of the languages.
+
+    It is none where the dictionaries list the capitalised form and reach the other only by putting it together, or in
+    nynorsk, whose dictionary has names in lower case as well.
+    """
     lower = word.lower()
-    if dictionaries.known(lower, tuple(one for one in languages if one != "nn")):
-        return not _looks_like_place(lower, languages)
-    return (
-        "nn" in languages
-        and dictionaries.known(lower, ("nn",))
-        and not dictionaries.has_entry(word, "nn")
-        and not _looks_like_place(lower, languages)
-    )
+    of_name = any(dictionaries.has_entry(word, one) for one in dictionaries.NORWEGIAN)
+    plain = tuple(one for one in languages if one != "nn")
+    if any(dictionaries.is_listed(lower, one) for one in (plain if of_name else languages)):
+        return True
+    return not of_name and dictionaries.known(lower, languages) and not _TOPONYM.fullmatch(lower)
 
 
+# Norwegian names and places that begin English sentences
+_ENGLISH_WORDS = frozenset("Time Ask Line Live Storm Rein Bent Lie Hope Hole Sand Re Mo Do Gran Max Long".split())
+# How surnames and places end that are put together of words (Strandberg, Haugland)
 _TOPONYM = re.compile(
     r".{3,}(?:berg|land|vik|stad|gård|gaard|haug|dal|nes|rud|heim|bakk|moen|mo|lund|strand|sund|fjord|ås|bø|by|hus|set|seth|"
     r"sæter|sæther|tveit|vold|voll|eng|holm|holt|øy|eid|fjell|foss|haugen|bakken|sen|ssen|borg|stein)"
 )
-
-
-def _looks_like_place(lower: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a word is only put together, and ends as surnames and places do (Strandberg, Haugland)."""
-    return bool(_TOPONYM.fullmatch(lower)) and not any(dictionaries.is_listed(lower, one) for one in languages)

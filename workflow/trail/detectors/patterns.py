@@ -60,7 +60,7 @@ DIGITS = {
     "birth_date": (
         rf"\b(?:født|fødd|fødselsdato|fødselsdag|f\.|født den|born|birth|dob|d\.o\.b\.|bursdag|birthday)[^\n.]{{0,20}}?"
         rf"(?:(?:{_DAY}{_GAP}{{1,2}})?(?:{_NUMBER}|{_FULL_MONTH}){_GAP}{{1,2}})?(?:{YEAR}|['’]\d\d|\d\d)(?!\d)",
-        rf"\b(?:årgang|årsmodell|-|født|født i)\s?{YEAR}\b",
+        rf"\b(?:årgang|årsmodell|født|født i)\s?{YEAR}\b",
     ),
     "date": (
         rf"(?<![\d.,]){_DAY}\s?[./\-–]\s?{_NUMBER}\s?[./\-–]\s?(?:{YEAR}|\d\d)(?![\d]|[.,]\d)",
@@ -107,7 +107,7 @@ DIGITS = {
         r"\b(?:mann|kvinne|dame|gutt|jente|lege|kar|man|woman)\s?(?:på |, |\()\s?\d{2}"
         r"(?!\d|\s?(?:prosent|timer|min|%))\b",
     ),
-    "long_number": (r"(?<![\d.,])\d(?:[ \-/\u00a0]?\d){5,60}(?!\d)",),
+    "long_number": (r"(?<![\d.,])(?<![a-zæøå]{2})\d(?:[ \-/\u00a0]?\d){5,60}(?!\d)",),
 }
 # rule: (letters that stand in each of its places, patterns, tried around them)
 LETTERS = {

@@ -6,7 +6,7 @@ from trail.detectors.rules import Found
 
 NORWEGIAN = frozenset(
     "og det jeg eg ikke ikkje er som en ein ei å med av har var så men til den de hun ho han vi på om meg deg seg da "
-    "då når nå no hva kva noe noko blir ble vart kunne skulle hadde være vere æ itj mæ".split()
+    "då når nå hva kva noe noko blir ble vart kunne skulle hadde være vere æ itj mæ".split()
 )
 ENGLISH = frozenset(
     "the and of to was that it is you they with not but my were had what this he she as be have are we an been would "
@@ -38,9 +38,9 @@ def starts_sentence(text: str, at: int) -> bool:
     while True:
         opened = _TAGS.sub("", before).rstrip(" \u00a0")
         stripped = opened.rstrip(_OPENING)
-        if not stripped.strip():
-            return here == line
-        if stripped != opened and opened[-1] in "\"«“„‘'(" and (len(stripped) < len(stripped.rstrip()) + 2):
+        if not stripped.strip() or stripped.endswith("<v"):
+            return here == line or stripped.endswith("<v")
+        if stripped != opened and opened[-1] in "\"«“„‘'(`" and (len(stripped) < len(stripped.rstrip()) + 2):
             return True  # something quoted, or an aside, opens here
         stripped = stripped.rstrip(" \u00a0")
         last = stripped[-1]

@@ -90,15 +90,17 @@ def _judged(text: str, one: Found) -> Found | None:
         return None
     if one.rule == "phone" and not _is_phone(words, digits):
         return None
-    if one.rule == "ip_address" and "." in words and any(int(part) > 255 for part in words.split(".")):
-        return None
+    if one.rule == "ip_address" and "." in words:
+        is_section = len(digits) < 6  # 3.5.2.1 numbers a chapter
+        return None if is_section or any(int(part) > 255 for part in words.split(".")) else one
     if one.rule == "organisation_number" and digits.endswith("000000"):
         return None
     return one
 
 
 def _is_phone(words: str, digits: str) -> bool:
-    if re.fullmatch(rf"{YEAR}\s?[-/–. ]\s?{YEAR}", words.strip()) or digits.endswith("000000"):
+    years = rf"{YEAR}\s?[-/–. ]\s?{YEAR}|{YEAR}-[01]\d-[0-3]\d"
+    if re.fullmatch(years, words.strip()) or digits.endswith("000000"):
         return False
     if len(digits) < 8:
         return len(digits) >= 5 or not re.search(r"(?i)ring|call", words)
