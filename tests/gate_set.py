@@ -63,7 +63,8 @@ def table() -> str:
     """Return recall by class and the false alarms, as the page about the gate prints them."""
     rows = [f"| {kind.replace('_', ' ')} | {found} of {number} |" for kind, (found, number) in recall().items()]
     alarms, tokens = false_alarms()
-    last = f"| harmless sentences: false alarms | {len(alarms)} in {tokens} words ({1000 * len(alarms) / tokens:.1f} in 1,000) |"
+    rate = 1000 * len(alarms) / tokens
+    last = f"| harmless sentences: false alarms | {len(alarms)} in {tokens} words ({rate:.1f} in 1,000) |"
     return "\n".join(["| class | found |", "| --- | --- |", *rows, last])
 
 

@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import run as front
 
 from bench import clock, interchange, studies
-from trail import documents
+from trail import deidentification, documents, inspection, study
 from trail.faults import Faults
 
 ROOT = Path(front.__file__).parent
@@ -49,6 +50,7 @@ def main(words: list[str]) -> None:
             if renderer == "embedded":
                 line("engine, seconds of processors a job", (cold.cpu - straight.cpu) / jobs, 0.5)
             colds[renderer] = cold
+        gate(source)
         idle(folder, folder / "embedded" / "study")
         rebuilds(folder / "embedded" / "study", colds["embedded"])
     if samples := os.environ.get("TRAIL_SAMPLES"):
@@ -74,6 +76,17 @@ def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[cl
     for name, one in found.items():
         tell(f"{renderer}, {name}: {one.seconds:.1f} s, {one.cpu:.1f} s of processors, {jobs} jobs")
     return found["cold"], found["straight"], jobs
+
+
+def gate(source: Path) -> None:
+    """Measure what looking through a megabyte of transcripts takes, once dictionaries and lists are read."""
+    config, data = study.find(source)
+    texts, _, _ = inspection.read_texts(config, data, study.read_table("interviews", data))
+    words = "\n".join(texts["text"])
+    deidentification.find(words[:50_000])
+    began = time.process_time()
+    deidentification.find(words)
+    line("gate, seconds of processors a megabyte of text", (time.process_time() - began) / len(words) * 1e6, 1.0)
 
 
 def idle(folder: Path, study: Path) -> None:

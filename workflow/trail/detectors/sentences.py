@@ -1,6 +1,7 @@
 """Where a sentence begins, in which language a line is written, and whether it has capitals at all."""
 
 import re
+from itertools import pairwise
 
 from trail.detectors.rules import Found
 
@@ -76,6 +77,8 @@ def languages(line: str) -> tuple[str, ...]:
 
 
 PASSAGE = 200  # words that nobody says without beginning a sentence
+# A capitalised word, and the colon after it where it is a label; the English "I" says nothing
+_CAPITAL = re.compile(rf"(?<![^\W\d_])(?!I(?![^\W\d_]))[{UPPER}][^\W\d_]{{0,60}}[:\t]?")
 _SENTENCE = re.compile(r"[.!?]\s{1,3}([^\W\d_])")
 
 
@@ -85,19 +88,16 @@ def without_capitals(text: str) -> list[Found]:
     A text of thirty words or more in which fewer than half of the sentences begin with a capital, or with hardly any
     capital at all, is one passage; and so are two hundred words in a row without one.
     """
-    labels = {match.end() - 1 for match in _LABEL.finditer(text)}
-    words = list(_WORD.finditer(text))
-    spoken = [match for match in words if match.end() not in labels]
-    if len(spoken) < 30:
+    labels = {match.end() for match in _LABEL.finditer(text)}
+    words = len(_WORD.findall(text)) - len(labels)
+    if words < 30:
         return []
     begins = [text[match.start(1)].isupper() for match in _SENTENCE.finditer(text)]
-    capitals = sum(match.group()[0].isupper() and match.group() != "I" for match in spoken)
-    if (len(begins) >= 3 and sum(begins) < len(begins) / 2) or capitals * 60 < len(spoken):
+    capitals = [match.start() for match in _CAPITAL.finditer(text) if match.end() not in labels]
+    if (len(begins) >= 3 and sum(begins) < len(begins) / 2) or len(capitals) * 60 < words:
         return [Found(None, None, "no_capitals")]
-    found, since = [], 0
-    for number, match in enumerate([*spoken, None]):
-        if match is None or match.group()[0].isupper():
-            if number - since > PASSAGE:
-                found.append(Found(spoken[since].start(), spoken[number - 1].end(), "no_capitals"))
-            since = number + 1
+    found = []
+    for start, end in pairwise([0, *capitals, len(text)]):
+        if end - start > 2 * PASSAGE and len(_WORD.findall(text, start, end)) > PASSAGE:
+            found.append(Found(start, end, "no_capitals"))
     return found
