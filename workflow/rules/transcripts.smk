@@ -47,20 +47,20 @@ rule read_transcripts:
 
 rule check_deidentification:
     input:
-        texts="results/closed/texts/{set}.parquet",
+        texts=expand("results/closed/texts/{set}.parquet", set=SETS),
         lists=data_files("deidentification/*"),
         code=modules("gate", "deidentification"),
         words=WORDS,
     output:
-        passed="results/closed/gate/{set}.json",
+        passed=expand("results/closed/gate/{set}.json", set=SETS),
     log:
-        "logs/check_deidentification/{set}.log",
+        "logs/check_deidentification.log",
     conda:
         "../../environment.yml"
     params:
         settings=GATE,
     message:
-        "Gate: {wildcards.set}"
+        "Gate: transcripts"
     script:
         "../scripts/check_deidentification.py"
 

@@ -1,4 +1,4 @@
-"""The gate of one interview set: shut unless every transcript is clean and attested; a draft goes on and says so."""
+"""The gate of transcripts: shut unless every one is clean and attested; a draft goes on and says so."""
 
 from pathlib import Path
 
@@ -6,11 +6,14 @@ from trail import deidentification, faults, gate
 from trail.tables import read, write_json
 
 faults.report_to(snakemake.log)
-settings = snakemake.params.settings
-texts, tables = read(snakemake.input.texts), gate.read_tables(settings["data"])
-found, report = gate.check(gate.transcripts(texts), tables, settings["speakers"], settings["invented"])
-found += deidentification.attestation_faults(texts, tables["attestations"])
-gate.leave_report(report, Path(snakemake.output.passed).with_suffix(".txt"))
+settings, every = snakemake.params.settings, {}
+tables = gate.read_tables(settings["data"])
+for texts, passed in zip(map(read, snakemake.input.texts), map(Path, snakemake.output.passed), strict=True):
+    found, report = gate.check(gate.transcripts(texts), tables, settings["speakers"], settings["invented"])
+    found += deidentification.attestation_faults(texts, tables["attestations"])
+    gate.leave_report(report, passed.with_suffix(".txt"))
+    every[passed] = found
 if not settings["draft"]:
-    faults.refuse(found)
-write_json({"findings": len(found)}, snakemake.output.passed)
+    faults.refuse(fault for found in every.values() for fault in found)
+for passed, found in every.items():
+    write_json({"findings": len(found)}, passed)
