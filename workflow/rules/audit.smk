@@ -87,6 +87,50 @@ rule write_closed_ledger:
         "../scripts/write_closed_ledger.py"
 
 
+rule write_audit_trail:
+    input:
+        released=expand("results/released/{document}/values.json", document=DOCUMENTS),
+        rest=RELEASED,
+        method=expand(
+            "results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]
+        ),
+        figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
+        code=modules("audit_trail", "release"),
+        pages=PAGES,
+    output:
+        page="results/open/audit_trail.html",
+    log:
+        "logs/write_audit_trail.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SITE,
+    message:
+        "Audit trail in Halpern's categories, public edition"
+    script:
+        "../scripts/write_audit_trail.py"
+
+
+rule write_closed_audit_trail:
+    input:
+        data=data_files("**/*"),
+        made=[path for path in ANALYSED if "/study/" not in path],
+        code=modules("audit_trail", "beside"),
+        pages=PAGES,
+    output:
+        page="results/closed/audit_trail.html",
+    log:
+        "logs/write_closed_audit_trail.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SITE | {"data": DATA},
+    message:
+        "Audit trail in Halpern's categories, every file"
+    script:
+        "../scripts/write_closed_audit_trail.py"
+
+
 rule build_linkage_budget:
     input:
         quotes=expand("results/released/{document}/quotes.json", document=DOCUMENTS),
@@ -139,6 +183,7 @@ rule check_leaks:
 rule write_record:
     input:
         made=DRAFTED if DRAFT else [*PUBLISHED, "results/closed/leaks.json"],
+        trail="results/closed/audit_trail.html",
         code=modules("records"),
     output:
         closed="results/closed/record.json",

@@ -182,6 +182,7 @@ PUBLISHED = [
     *expand("results/open/submissions/{document}/index.json", document=SUBMITTED),
     "results/open/supplements/supplements.json",
     "results/open/ledger.csv",
+    "results/open/audit_trail.html",
     "results/open/index.html",
 ]
 DRAFTED = [
