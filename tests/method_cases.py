@@ -2,6 +2,7 @@
 
 import json
 
+import framework_study
 from tiny_study import DATA, change
 from trail.beside import ITEMS
 
@@ -45,6 +46,8 @@ FOURTH = {
     "config": {"interview_sets": {"SK2020": {"expected": 2}}},
 }
 
+WHY = {"set_aside_reason": "small talk", "analyst": "A2"}
+REST = [row for place, row in enumerate(framework_study.SUMMARIES) if place != 2]
 VANISHED = {"paper": "paper1", "code_group_id": "CG9", "version": "1", "name": "Gone", "change": "new"}
 PERSON = {"participant_id": "P04", "service": "villa_sana", "status": "complete", "consent_version": "1"}
 AGAIN = [("VS2018", "5", "U091"), ("VS2019", "362", "U092")]
@@ -109,6 +112,37 @@ METHOD_CASES = {
         "row 6",
         "code group 'CG9', version 1 of paper1, is not in version 2, which neither drops it nor says what it was split "
         "or merged into: add its row there: kept, or dropped with the decision; or name it under derived_from.",
+    ),
+    "agreement_unknowable": (
+        {"config": {"papers": {"paper1": {"agreement": True}}}},
+        "coding/codings.csv",
+        "",
+        "paper1 has agreement: true in the config, but no unit has rows of two analysts: "
+        "keep each one's own coding, or take the setting out.",
+    ),
+    "category_unfounded": (
+        {"categories": on("CAT1_2", condensates="")},
+        "coding/categories.csv",
+        "row 3",
+        "CAT1_2 rests on nothing: fill condensates, or take the category out.",
+    ),
+    "coding_contradicted": (
+        {"codings": and_(CODED | {"unit_id": "U001", "status": "set_aside", "codebook_version": "2"} | WHY)},
+        "coding/codings.csv",
+        "row 15",
+        "unit 'U001' is set aside for paper1, but agreed under CG1 in that version: keep one of the two.",
+    ),
+    "summary_missing": (
+        framework_study.changes(case_summaries=framework_study.SUMMARIES[1:]),
+        "coding/case_summaries.csv",
+        "",
+        "'P01' has units under 'CAT1_1' (U001, U002, U003), but no summary: chart the case there.",
+    ),
+    "summary_misplaced": (
+        framework_study.changes(case_summaries=change(framework_study.SUMMARIES, "P03", unit_ids="U006")[2:3] + REST),
+        "coding/case_summaries.csv",
+        "row 2",
+        "the summary of 'P03' under 'CAT1_1' names 'U006', a unit of 'P02': take it out, or mend its coding.",
     ),
     "freeze_without_version": (
         {"freezes": on("FR1", codebook_version="")},

@@ -68,6 +68,48 @@ rule build_wave_matrices:
         "../scripts/build_wave_matrices.py"
 
 
+rule build_framework_matrix:
+    input:
+        participants="results/closed/study/participants.csv",
+        interviews="results/closed/study/interviews.csv",
+        summaries="results/closed/study/case_summaries.csv",
+        categories="results/closed/{paper}/categories.csv",
+        matrix="results/closed/{paper}/theme_matrix.csv",
+        code=modules("framework"),
+    output:
+        matrix="results/closed/{paper}/framework_matrix.csv",
+    log:
+        "logs/build_framework_matrix/{paper}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Framework matrix of {wildcards.paper}"
+    script:
+        "../scripts/build_framework_matrix.py"
+
+
+rule build_agreement:
+    input:
+        participants="results/closed/study/participants.csv",
+        interviews="results/closed/study/interviews.csv",
+        codings="results/closed/codings.parquet",
+        code=modules("agreement", "material"),
+    output:
+        agreement="results/closed/{paper}/agreement.csv",
+    log:
+        "logs/build_agreement/{paper}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "Agreement between analysts of {wildcards.paper}"
+    script:
+        "../scripts/build_agreement.py"
+
+
 rule run_closed_notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",

@@ -26,6 +26,8 @@ DATA = CONFIG["study"]["data"]
 DRAFT = CONFIG["study"]["draft"]
 SETS = list(CONFIG["interview_sets"])
 PAPERS = list(CONFIG["papers"])
+COMPARED = [name for name in PAPERS if CONFIG["papers"][name]["agreement"]]
+FRAMEWORK = [name for name in PAPERS if CONFIG["papers"][name]["method"] == "framework"]
 PAIRED = [paper for paper in PAPERS if CONFIG["papers"][paper]["paired"]]
 DOCUMENTS = CONFIG["documents"]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
@@ -160,6 +162,8 @@ ANALYSED = [
         table=["categories", "condensates", "theme_matrix"],
     ),
     *WAVES,
+    *expand("results/closed/{paper}/framework_matrix.csv", paper=FRAMEWORK),
+    *expand("results/closed/{paper}/agreement.csv", paper=COMPARED),
     *CANDIDATES,
     *expand("results/closed/{document}/candidates/evidence.json", document=DOCUMENTS),
     *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),

@@ -41,6 +41,20 @@ def codings_incomplete(rows: Rows, config: dict) -> Found:
             yield "codings", row, f"{start} is set aside without a reason: fill set_aside_reason."
 
 
+def codings_contradicted(rows: Rows, config: dict) -> Found:
+    """A unit is agreed and set aside at once, in one pass under one version of the code book."""
+    key = ("paper", "unit_id", "pass", "codebook_version")
+    agreed: dict[tuple, set[str]] = {}
+    for row in rows["codings"]:
+        if row["status"] == "agreed":
+            agreed.setdefault(tuple(row[column] for column in key), set()).add(row["code_group_id"])
+    for row in rows["codings"]:
+        groups = agreed.get(tuple(row[column] for column in key), set())
+        if row["status"] == "set_aside" and groups and row["code_group_id"] in ("", *groups):
+            message = f"is set aside for {row['paper']}, but agreed under {', '.join(sorted(groups))} in that version"
+            yield "codings", row, f"unit {shown(row['unit_id'])} {message}: keep one of the two."
+
+
 def units_outside_paper(rows: Rows, config: dict) -> Found:
     """A unit is coded for a paper that does not use its interview set."""
     set_of = {row["interview_id"]: row["interview_set"] for row in rows["interviews"]}
@@ -96,6 +110,16 @@ def condensates_stale(rows: Rows, config: dict) -> Found:
         if row["units_sha256"] and row["units_sha256"] != stamps.of_condensate(row, texts):
             message = f"is stale: its units changed since it was read against them. {_again(row['condensate_id'])}"
             yield "condensates", row, f"{row['condensate_id']} {message}"
+
+
+def categories_unfounded(rows: Rows, config: dict) -> Found:
+    """A category that names neither condensates nor code groups, and has no category below it."""
+    parents = {(row["paper"], row["parent"]) for row in rows["categories"]}
+    for row in rows["categories"]:
+        own = row["condensates"] or row["code_group_ids"]
+        if not own and (row["paper"], row["category_id"]) not in parents:
+            of = "condensates" if config["papers"].get(row["paper"], {}).get("method") == "stc" else "code_group_ids"
+            yield "categories", row, f"{row['category_id']} rests on nothing: fill {of}, or take the category out."
 
 
 def categories_behind(rows: Rows, config: dict) -> Found:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trail import chain_tables, codebooks, disclosure, facet_tables, lens_tables, thesis_tables
+from trail import chain_tables, codebooks, disclosure, facet_tables, framework, lens_tables, thesis_tables
 from trail.condensation import subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
 from trail.matrices import categories_below, cells_under
@@ -189,7 +189,8 @@ def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]
     if material.document in material.config["papers"]:
         found |= {"code_tree": code_tree(material), "codebook_history": codebook_history(material)}
         found["themes"] = themes(material)
-        for made, said in (chain_tables.tables(material), facet_tables.tables(material), lens_tables.tables(material)):
+        for of_kind in (chain_tables, facet_tables, lens_tables, framework):
+            made, said = of_kind.tables(material)
             found |= made
             notes |= said
     elif material.config["papers"]:

@@ -136,6 +136,18 @@ def contradiction_not_searched(rows: Rows, config: dict) -> Found:
             yield "categories", row, f"{row['category_id']} {message}"
 
 
+def agreement_unknowable(rows: Rows, config: dict) -> Found:
+    """A paper asks for agreement coefficients, but no unit of it was coded by two analysts, each by themselves."""
+    for paper, of_paper in config["papers"].items():
+        alone: dict[str, set[str]] = {}
+        for row in rows["codings"]:
+            if row["paper"] == paper and len(split_list(row["analyst"])) == 1:
+                alone.setdefault(row["unit_id"], set()).add(row["analyst"])
+        if of_paper.get("agreement") and rows["codings"] and all(len(who) < 2 for who in alone.values()):
+            message = f"{paper} has agreement: true in the config, but no unit has rows of two analysts"
+            yield "codings", None, f"{message}: keep each one's own coding, or take the setting out."
+
+
 def version_undecided(rows: Rows, config: dict) -> Found:
     """A version of the code book without the decision behind it."""
     for row in rows["codebook_versions"]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from num2words import num2words
 
+from trail import agreement
 from trail.coding import DATA_DRIVEN
 from trail.condensation import code_groups_of, subgroups_of
 from trail.material import Material, analysed, data_driven_groups, is_paired, sets_of
@@ -160,6 +161,18 @@ def written(material: Material) -> Iterable[Value]:
     yield Value("quotes", len(own["quotes"]), "quotes chosen", where)
 
 
+def agreed(material: Material) -> Iterable[Value]:
+    """Agreement of analysts by code group, of a paper with `agreement: true` in the config; else none."""
+    if not material.config["papers"].get(material.document, {}).get("agreement"):
+        return
+    for row in agreement.coefficients(material.document, material.codings).to_dict("records"):
+        where = {"code_group_id": row["code_group_id"], "pass": DATA_DRIVEN}
+        of = f"{row['code_group_id']}, over {row['units']} units that {row['analysts']} analysts coded"
+        for name, what in (("alpha", "Krippendorff's alpha"), ("kappa", "Cohen's kappa")):
+            if row[name]:
+                yield Value(f"{name}.{row['code_group_id']}", row[name], f"{what} of {of}", where)
+
+
 _WHO = ("unit_id", "interview_id", "participant_id")
 _NOBODY: tuple[set, set, set] = (set(), set(), set())
 
@@ -184,7 +197,7 @@ def _under(name: str, gathered: tuple[set, ...], where: dict) -> Iterable[Value]
 
 
 # A number that a text needs is one more function here.
-VALUES = (interviewed, followed_up, windows, held, recruited, coded, themed, written)
+VALUES = (interviewed, followed_up, windows, held, recruited, coded, themed, written, agreed)
 
 
 def values(material: Material) -> tuple[dict, dict]:
