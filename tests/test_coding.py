@@ -203,6 +203,12 @@ def test_unit_in_two_code_groups_counts_under_both():
     assert counted.to_numpy().tolist() == [["CG1", "V-01", 2, "U1;U2"], ["CG2", "V-01", 1, "U1"]]
 
 
+def test_unit_of_two_papers_counts_where_it_was_agreed_and_not_where_it_was_set_aside():
+    aside = codings(("U1", "", "", "A1", "set_aside")).assign(paper="p2")
+    found = joined(pd.concat([codings(("U1",)), aside], ignore_index=True))
+    assert dict(zip(found["paper"], found["counts"], strict=True)) == {"p1": True, "p2": False}
+
+
 def test_newest_version_counts_until_one_is_frozen():
     rows = codings(("U1", "CG1", "1"), ("U1", "CG1", "2"))
 

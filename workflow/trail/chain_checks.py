@@ -1,6 +1,10 @@
 """Whether the chain from meaning unit to category and quote holds: nothing left undecided, nothing stale."""
 
+from math import inf
+
 from trail import stamps
+from trail.coding import DATA_DRIVEN
+from trail.joined_rows import age
 from trail.references import Found, Rows
 from trail.rows import shown
 from trail.tables import split_list
@@ -71,15 +75,22 @@ def _newest(rows: Rows) -> list[dict]:
     return sorted(stamps.newest(rows["condensates"]).values(), key=lambda row: int(row["row"]))
 
 
+def _pass(row: dict) -> tuple[str, str]:
+    return (row["paper"], row["pass"] or DATA_DRIVEN)
+
+
 def condensate_units(rows: Rows, config: dict) -> Found:
     """A condensate names a unit that is not agreed in its subgroup, or leaves one out."""
     agreed: dict[str, set[str]] = {}
-    newest: dict[tuple, str] = {}  # a unit coded again under a later version has left its older subgroups
-    for row in rows["codings"]:
-        unit = (row["paper"], row["unit_id"], row["pass"])
-        newest[unit] = max(newest.get(unit, ""), row["codebook_version"].zfill(9))
-    for row in rows["codings"]:
-        of_newest = newest[row["paper"], row["unit_id"], row["pass"]] == row["codebook_version"].zfill(9)
+    newest: dict[tuple, int] = {}  # a unit coded again under a later version has left its older subgroups
+    counting = {(row["paper"], row["pass"]): age(row["codebook_version"]) for row in rows["counted"]}
+    # what is coded after the freeze, or only proposed under a version not yet agreed on, changes no condensate
+    due = [row for row in rows["codings"] if age(row["codebook_version"]) <= counting.get(_pass(row), inf)]
+    for row in due:
+        unit = (*_pass(row), row["unit_id"])
+        newest[unit] = max(newest.get(unit, 0), age(row["codebook_version"]))
+    for row in due:
+        of_newest = newest[(*_pass(row), row["unit_id"])] == age(row["codebook_version"])
         if row["status"] == "agreed" and of_newest:
             agreed.setdefault(row["subgroup_id"], set()).add(row["unit_id"])
     if not agreed:
