@@ -4,7 +4,6 @@ import pandas as pd
 
 from trail.condensation import code_groups_of
 from trail.material import Material, analysed
-from trail.matrices import cells_under
 from trail.tables import split_list
 
 # Gale et al. 2013, doi 10.1186/1471-2288-13-117
@@ -91,16 +90,13 @@ def charting(material: Material) -> tuple[set[tuple[str, str]], set[tuple[str, s
 
 
 def framework_synthesis(material: Material) -> pd.DataFrame:
-    """Return what the cases say together, theme by theme: theme, synthesis (its analytic text), people.
+    """Return what the cases say together, theme by theme: theme, synthesis (its analytic text).
 
-    No row, cell or word of a single case: the matrix itself stays in the closed zone.
+    No row or cell of a single case, and no count: the matrix stays in the closed zone, and `themes` has the people.
     """
-    categories, matrix = (material.papers[material.document][name] for name in ("categories", "theme_matrix"))
-    rows = []
-    for row in categories[categories["analytic_text"] != ""].to_dict("records"):
-        people = cells_under(row["category_id"], categories, matrix)["participant_id"].nunique()
-        rows.append((row["heading"], row["analytic_text"], str(people)))
-    return pd.DataFrame(rows, columns=["theme", "synthesis", "people"], dtype=str)
+    categories = material.papers[material.document]["categories"]
+    written = categories.loc[categories["analytic_text"] != "", ["heading", "analytic_text"]]
+    return written.set_axis(["theme", "synthesis"], axis=1).reset_index(drop=True)
 
 
 def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
