@@ -73,14 +73,18 @@ def test_other_methods_claim_no_condensation(method):
     assert "sorted" in tables["theme_flow"]["became"].tolist()
 
 
+def flow_of(of):
+    return chain_tables.tables(of)[0]["theme_flow"]
+
+
 def test_step_from_which_nothing_has_come_is_not_claimed():
     begun = MADE | {"categories": [], "condensates": [], "subgroups": [], "codings": codings(("U1", "OPEN"))}
-    steps = chain_tables.steps(material(**begun))["step"].tolist()
-    assert steps == ["1 Total impression", "2 Meaning units and code groups"]
+    tables, _ = chain_tables.tables(material(**begun))
+    assert tables["stc_steps"]["step"].tolist() == ["1 Total impression", "2 Meaning units and code groups"]
 
 
 def test_flow_names_every_split_drop_and_loss_with_its_decision():
-    flow = chain_tables.theme_flow(material(**MADE))
+    flow = flow_of(material(**MADE))
     assert flow[["from", "became", "to", "decision"]].to_numpy().tolist() == [
         ["Doors (A1)", "new", "door", ""],
         ["Doors (A1)", "new", "worn", ""],
@@ -103,5 +107,5 @@ def test_flow_ends_with_the_version_that_counts_and_leaves_out_theory():
     of_config = config({"p1": {"interview_sets": ["V"], "lenses": ["schein"]}})
     frozen = [{"freeze_id": "F", "paper": "p1", "kind": "data_driven", "codebook_version": "2", "frozen_on": "2020"}]
     rows = MADE | {"codebook": [*MADE["codebook"], *lens, *later], "freezes": frozen}
-    flow = chain_tables.theme_flow(material("p1", of_config, **rows))
+    flow = flow_of(material("p1", of_config, **rows))
     assert not {"later", "l1"} & {*flow["from"], *flow["to"]}

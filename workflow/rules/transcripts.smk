@@ -49,7 +49,7 @@ rule check_deidentification:
     input:
         texts=expand("results/closed/texts/{set}.parquet", set=SETS),
         lists=data_files("deidentification/*"),
-        code=modules("gate", "deidentification"),
+        code=modules("gate", "deidentification", "attestations"),
         words=WORDS,
     output:
         passed=expand("results/closed/gate/{set}.json", set=SETS),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trail import deidentification, faults, gate
+from trail import attestations, faults, gate
 from trail.tables import read, write_json
 
 faults.report_to(snakemake.log)
@@ -10,7 +10,7 @@ settings, every = snakemake.params.settings, {}
 tables = gate.read_tables(settings["data"])
 for texts, passed in zip(map(read, snakemake.input.texts), map(Path, snakemake.output.passed), strict=True):
     found, report = gate.check(gate.transcripts(texts), tables, settings["speakers"], settings["invented"])
-    found += deidentification.attestation_faults(texts, tables["attestations"])
+    found += attestations.check(texts, tables["attestations"])
     gate.leave_report(report, passed.with_suffix(".txt"))
     every[passed] = found
 if not settings["draft"]:

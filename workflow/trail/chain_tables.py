@@ -14,14 +14,15 @@ OTHER = ("Reading whole transcripts", "Meaning units and code groups", "", "Cate
 def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Return ({name: table}, {name: note}) of a paper: `stc_steps` (else `analysis_steps`) and `theme_flow`."""
     name = "stc_steps" if material.config["papers"][material.document]["method"] == "stc" else "analysis_steps"
-    made = {name: steps(material), "theme_flow": theme_flow(material)}
+    found = lineage.links(material, material.document)
+    made = {name: steps(material, found), "theme_flow": theme_flow(material, found)}
     shown = " ".join(made[name]["example"])
     what = "the condensate that speaks for most people in " if "[]{" in shown else ""
     return made, {name: f"Example: {what}the first category, and what it came from."} if shown.strip() else {}
 
 
-def steps(material: Material) -> pd.DataFrame:
-    """Return the steps of a paper's analysis: step, what went in, what came out, example.
+def steps(material: Material, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps of a paper's analysis: step, what went in, what came out, example. links: as `lineage.links`.
 
     Of systematic text condensation the four steps of Malterud (2012); of another method reading, coding and categories,
     for it has no condensation. A step stands here once something has come out of it. The example is one line through
@@ -32,7 +33,7 @@ def steps(material: Material) -> pd.DataFrame:
     codings = material.codings[material.codings["pass"] == DATA_DRIVEN]
     units, groups = codings.loc[codings["counts"], "unit_id"].nunique(), data_driven_groups(material, paper)
     of_paper = {name: tables[name][tables[name]["paper"] == paper] for name in ("preliminary_themes", "readings")}
-    subgroups = _subgroups(material)
+    subgroups = links[links["to_level"] == lineage.SUBGROUP]
     condensates, categories = (material.papers[paper][name] for name in ("condensates", "categories"))
     themes, transcripts = len(of_paper["preliminary_themes"]), counted(_interviews(material), "transcript")
     written = tables["categories"][tables["categories"]["paper"] == paper]
@@ -48,7 +49,7 @@ def steps(material: Material) -> pd.DataFrame:
         _joined(counted(units, "meaning unit"), counted(len(groups), "code group")),
         counted(len(condensates), "condensate") if len(condensates) else counted(len(groups), "code group"),
     )
-    shown = zip(named, went_in, came_out, _worked_example(material, categories, condensates), strict=True)
+    shown = zip(named, went_in, came_out, _worked_example(material, categories, condensates, links), strict=True)
     columns = ["step", "what went in", "what came out", "example"]
     return pd.DataFrame([row for row in shown if row[2]], columns=columns, dtype=str)
 
@@ -65,9 +66,10 @@ def example(categories: pd.DataFrame, condensates: pd.DataFrame) -> tuple[str, s
     return (categories["category_id"].iloc[0], "") if len(categories) else ("", "")
 
 
-def theme_flow(material: Material) -> pd.DataFrame:
+def theme_flow(material: Material, links: pd.DataFrame) -> pd.DataFrame:
     """Return what each preliminary theme, code group and subgroup of a paper became, by the names a reader sees.
 
+    links: as `lineage.links`
     Columns: from level, from, became, to level, to, decision. `became` is the change of the code book; `to` is empty
     where a thing ended. decision: month and public text of what the analysts decided, of all but `new` and `kept`.
     """
@@ -78,7 +80,7 @@ def theme_flow(material: Material) -> pd.DataFrame:
         for row in decisions[decisions["public_text"] != ""].to_dict("records")
     }
     rows = []
-    for row in lineage.links(material, paper).to_dict("records"):
+    for row in links.to_dict("records"):
         ends = [row["from_level"], names.get((row["from_level"], row["from_id"]), "")]
         ends += [row["change"], row["to_level"], names.get((row["to_level"], row["to_id"]), "")]
         decided = [] if row["change"] in ("new", "kept") else split_list(row["decision_id"])
@@ -95,11 +97,6 @@ def counted(number: int, what: str) -> str:
 
 def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part and not part.startswith("0 "))
-
-
-def _subgroups(material: Material) -> pd.DataFrame:
-    found = lineage.links(material, material.document)
-    return found[found["to_level"] == lineage.SUBGROUP]
 
 
 def _interviews(material: Material) -> int:
@@ -139,19 +136,21 @@ def _written(material: Material, written: pd.DataFrame) -> str:
     return _joined(counted(len(written), "category"), held)
 
 
-def _worked_example(material: Material, categories: pd.DataFrame, condensates: pd.DataFrame) -> tuple[str, ...]:
+def _worked_example(
+    material: Material, categories: pd.DataFrame, condensates: pd.DataFrame, links: pd.DataFrame
+) -> tuple[str, ...]:
     """The example in the words of each step: themes, the code group and what it came from, condensate, category."""
     paper = material.document
     category, condensate = example(categories, condensates)
     if not category:
         return ("", "", "", "")
-    found, names = lineage.links(material, paper), lineage.names(material, paper)
+    names = lineage.names(material, paper)
     at = {(lineage.CATEGORY, category)}
     subgroup = dict(zip(condensates["condensate_id"], condensates["subgroup_id"], strict=True)).get(condensate, "")
     if subgroup:
         at = {(lineage.SUBGROUP, subgroup)}
     generations = []
-    while at := lineage.before(at, found):
+    while at := lineage.before(at, links):
         groups = [names[one] for one in sorted(at) if one[0].startswith("code group")]
         themes = [names[one] for one in sorted(at) if one[0] == lineage.THEME]
         generations.append((groups, themes))

@@ -101,9 +101,9 @@ def _between_versions(book: dict[str, list[dict]], themes: list[str]) -> list[tu
 def _to_subgroups(
     subgroups: pd.DataFrame, counting: dict[str, str], themes: list[str], decisions: pd.DataFrame
 ) -> list[tuple[str, ...]]:
-    rows = []
+    rows, affecting = [], _affecting(decisions)
     for row in subgroups.to_dict("records"):
-        name, decided = row["subgroup_id"], _affecting(row["subgroup_id"], decisions)
+        name, decided = row["subgroup_id"], affecting.get(row["subgroup_id"], "")
         rows.append((counting[row["code_group_id"]], row["code_group_id"], SUBGROUP, name, "divided", decided))
         for origin in split_list(row["derived_from"]):
             if origin in themes or origin in set(subgroups["subgroup_id"]) - {name}:
@@ -114,18 +114,22 @@ def _to_subgroups(
 
 def _to_categories(material: Material, paper: str, counting: dict[str, str]) -> list[tuple[str, ...]]:
     rows, tables = [], material.papers[paper]
+    affecting = _affecting(material.tables["decisions"])
     condensate_of = dict(zip(tables["condensates"]["subgroup_id"], tables["condensates"]["condensate_id"], strict=True))
     for row in tables["categories"].to_dict("records"):
         below, category = split_list(row["subgroup_ids"]), row["category_id"]
         for name in below:
-            decided = _affecting(condensate_of.get(name, ""), material.tables["decisions"])
+            decided = affecting.get(condensate_of.get(name, ""), "")
             rows.append((SUBGROUP, name, CATEGORY, category, "condensed", decided))
         whole = [] if below else [name for name in split_list(row["code_group_ids"]) if name in counting]
         rows += [(counting[name], name, CATEGORY, category, "sorted", "") for name in whole]
     return rows
 
 
-def _affecting(name: str, decisions: pd.DataFrame) -> str:
-    """The decisions that name a thing among those they affect."""
-    affected = [name in split_list(cell) for cell in decisions["affects"]]
-    return ";".join(decisions.loc[pd.Series(affected, index=decisions.index, dtype=bool), "decision_id"])
+def _affecting(decisions: pd.DataFrame) -> dict[str, str]:
+    """Return {thing: the decisions that name it among those they affect}."""
+    found: dict[str, list[str]] = {}
+    for decision, cell in zip(decisions["decision_id"], decisions["affects"], strict=True):
+        for name in dict.fromkeys(split_list(cell)):
+            found.setdefault(name, []).append(decision)
+    return {name: ";".join(of) for name, of in found.items()}
