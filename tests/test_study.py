@@ -277,7 +277,7 @@ def test_tables_come_with_all_columns_as_text_and_their_row(tmp_path):
     analysts = pd.DataFrame(
         [(name, "", "", "", "1.0", row) for name, row in (("A1", "2"), ("A2", "3"), ("A3", "4"))],
         columns=["analyst", "role", "credentials", "relation_to_service", "note", "row"],
-        dtype=str,
+        dtype=object,
     )
     pd.testing.assert_frame_equal(tables["analysts"], analysts)
     assert tables["code_map"].columns.tolist() == ["code_path", "code_group_id", "subgroup_id", "row"]

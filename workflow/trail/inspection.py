@@ -38,7 +38,7 @@ def inspect(folder: Path, configfile: Path = Path("config.yaml")) -> list[Fault]
     all else is looked at, so that none hides another.
     """
     # Tables of some hundred rows are slow as Arrow keeps texts: a third of the time goes into it.
-    with pd.option_context("future.infer_string", False):
+    with pd.option_context("mode.string_storage", "python"):
         return _inspected(folder, configfile)
 
 
