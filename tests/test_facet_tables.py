@@ -64,7 +64,7 @@ def test_no_small_number_is_printed_or_follows_from_the_sum_of_its_row(numbers, 
     assert facet_tables.safe_numbers(numbers, people_, threshold=5) == printed
 
 
-def test_interpretations_stand_by_lens_and_by_level_from_what_is_seen_to_what_is_taken_for_granted():
+def test_interpretations_stand_by_lens_and_by_level_from_what_is_seen_to_what_is_taken_for_granted(monkeypatch):
     def read(lens, level, text):
         return {"interpretation_id": text, "paper": "p1", "lens": lens, "level": level, "text": text,
                 "category_ids": "C1;CG1"}  # fmt: skip
@@ -76,11 +76,25 @@ def test_interpretations_stand_by_lens_and_by_level_from_what_is_seen_to_what_is
         read("safety", "interpersonal_risk", "A risk."),
         read("other", "artefact", "Of no lens of the paper."),
     ]
-    table = lens_tables.culture_levels(
+    monkeypatch.setattr(lens_tables, "FEWEST", 1)
+    table, hidden = lens_tables.culture_levels(
         material("p1", CONFIG, **MADE | {"interpretations": rows, "categories": categories})
     )
+    assert hidden == 0
     assert table.to_numpy().tolist() == [
         ["Safety", "Interpersonal risk", "A risk.", "Let in"],
         ["Schein", "Artefact", "A board.", "Let in"],
         ["Schein", "Basic assumption", "Taken for granted.", "Let in"],
     ]
+
+
+def test_interpretation_that_tells_of_fewer_than_three_people_is_left_out_and_counted():
+    def read(text, units):
+        return {"interpretation_id": text, "paper": "p1", "lens": "schein", "level": "artefact", "text": text,
+                "category_ids": "C1", "unit_ids": units}  # fmt: skip
+
+    every = ";".join(row["unit_id"] for row in MADE["meaning_units"])
+    rows = [read("Of one.", MADE["meaning_units"][0]["unit_id"]), read("Of all.", every)]
+    tables, notes = lens_tables.tables(material("p1", CONFIG, **MADE | {"interpretations": rows}))
+    assert tables["culture_levels"]["interpretation"].tolist() == ["Of all."]
+    assert notes == {"culture_levels": "Not shown: 1 that rests on fewer than 3 people."}
