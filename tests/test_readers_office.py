@@ -1,49 +1,33 @@
 """Word and LibreOffice files: every paragraph is read; what hides words is refused by the name of its part."""
 
-import io
 import os
 import struct
-import warnings
 import zipfile
 from pathlib import Path
 
 import docx
 import pypandoc
 import pytest
-from docx.oxml.ns import nsdecls
 
+from office_files import (
+    FROM_WORD,
+    HEADER,
+    MAIN,
+    PLAIN,
+    RUN,
+    SECRET,
+    SPACES,
+    W,
+    archive,
+    changed,
+    field,
+    libre,
+    saved,
+    with_paragraph,
+)
 from trail.faults import Faults
 from trail.readers import archives, odt, text
 from trail.readers import docx as word
-
-SECRET = "Nordmann"
-W = nsdecls("w")
-
-
-def saved(document) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def changed(data: bytes, parts: dict[str, bytes]) -> bytes:
-    """The archive with some parts put in or replaced."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name not in parts:
-                new.writestr(name, old.read(name))
-        for name, content in parts.items():
-            new.writestr(name, content)
-    return buffer.getvalue()
-
-
-def with_paragraph(inner: str, styles: str = "") -> bytes:
-    """A Word document with an ordinary paragraph and one of the given XML; few styles, to be quick."""
-    body = f"<w:p><w:r><w:t>I: Hei</w:t></w:r></w:p><w:p>{inner}</w:p><w:sectPr/>"
-    main = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    styles = f"<w:styles {W}>{styles}</w:styles>"
-    return changed(FROM_WORD, {MAIN: main.encode(), "word/styles.xml": styles.encode(), EFFECTS: b"<x/>"})
 
 
 def refusals(reader, data: bytes) -> set[tuple[str, str]]:
@@ -52,12 +36,6 @@ def refusals(reader, data: bytes) -> set[tuple[str, str]]:
         reader.read(data, "transcripts/a")
     assert SECRET not in str(raised.value)
     return {(fault.check, fault.place) for fault in raised.value.faults}
-
-
-MAIN, EFFECTS = "word/document.xml", "word/stylesWithEffects.xml"
-RUN = f"<w:r><w:t>{SECRET}</w:t></w:r>"
-FROM_WORD = saved(docx.Document())
-PLAIN = with_paragraph("<w:r><w:t>D: Ja</w:t></w:r>")
 
 
 def test_paragraphs_are_lines_and_cells_are_parted_by_a_tab():
@@ -86,11 +64,6 @@ def test_paragraphs_are_lines_and_cells_are_parted_by_a_tab():
 )
 def test_words_are_read_wherever_word_shows_them(inner, words):
     assert word.read(with_paragraph(inner), "a.docx").text == f"I: Hei\n{words}\n"
-
-
-def field(code: str, result: str) -> str:
-    marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")}
-    return f"{marks['begin']}<w:r><w:instrText>{code}</w:instrText></w:r>{marks['separate']}{result}{marks['end']}"
 
 
 @pytest.mark.parametrize(
@@ -195,17 +168,6 @@ def test_a_file_that_is_no_document_is_a_fault_with_its_cure(data, cure):
         word.read(data, "a.docx")
 
 
-def archive(*members: tuple[str, bytes], kind: int = zipfile.ZIP_DEFLATED, attributes: int = 0) -> bytes:
-    buffer = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", kind) as new:
-        warnings.simplefilter("ignore")  # duplicates are meant
-        for name, content in members:
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.external_attr = kind, attributes
-            new.writestr(info, content)
-    return buffer.getvalue()
-
-
 ENCRYPTED = bytearray(archive(("a", b"x")))
 ENCRYPTED[ENCRYPTED.index(b"PK\x01\x02") + 8] |= 1
 
@@ -237,30 +199,6 @@ def lying(size: int) -> bytes:
 def test_hostile_archive_is_refused_before_it_is_unpacked(data, message):
     with pytest.raises(Faults, match=message):
         archives.members(data, "a.docx")
-
-
-ODF = "urn:oasis:names:tc:opendocument:xmlns"
-SPACES = " ".join(
-    f'xmlns:{name}="{ODF}:{full}:1.0"'
-    for name, full in {
-        "office": "office",
-        "text": "text",
-        "table": "table",
-        "draw": "drawing",
-        "style": "style",
-    }.items()
-)
-
-
-def libre(body: str, styles: str = "", parts: dict[str, bytes] | None = None) -> bytes:
-    """A LibreOffice document of a body and automatic styles."""
-    content = (
-        f'<office:document-content {SPACES} xmlns:xlink="http://www.w3.org/1999/xlink"><office:scripts/>'
-        f"<office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
-    )
-    members = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()} | (parts or {})
-    return archive(*members.items())
 
 
 def test_odt_paragraphs_lists_and_tables_are_lines():
@@ -303,9 +241,6 @@ def test_what_hides_words_in_an_odt_is_refused(body, check):
         '<style:style style:name="P1" style:parent-style-name="P0"/>'
     )
     assert refusals(odt, libre(f"<text:p>I: Hei</text:p>{body}", hides)) == {(check, "content.xml")}
-
-
-HEADER = "<style:master-page><style:header><text:p>%s</text:p></style:header></style:master-page>"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -15,6 +17,7 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
 from trail.faults import Fault, Faults
+from trail.readers import zip_bytes
 
 MEMBERS = 1_000
 MEMBER_BYTES = 20_000_000  # a day of speech in Word's XML is a tenth of this
@@ -25,6 +28,7 @@ RATIO_FROM = 1_000_000
 PROLOG_BYTES = 16_384
 DEPTH = 100  # elements within elements; a table in a table reaches 20
 
+_UTF_8 = (b"UTF-8", b"US-ASCII", b"ASCII")
 _PLAIN = re.compile(r"[\w.\[\]/ -]{1,80}", re.ASCII)
 
 
@@ -37,11 +41,13 @@ def members(
     ratio: int = RATIO,
     wanted: Callable[[str], bool] = lambda name: True,
     backslashes: bool = False,
+    tight: bool = False,
 ) -> dict[str, bytes]:
     """Return {name: content} of a zip archive's files, in the archive's order, folders left out.
 
     wanted: of a member's name, whether its content is read; of the others it is None, and of the caps on bytes only
     UNREAD_BYTES holds for them. backslashes: old programs on Windows part folders so; they come back as "/".
+    tight: folders come back too, with no content; bytes that belong to no member are refused, and no name is said.
 
     Raises Faults, nothing unpacked, for more members or bytes than the caps allow (as declared, and again as they
     are read), a ratio that only a bomb has, and members that are encrypted, absolute, upward (`..`), symbolic
@@ -53,18 +59,29 @@ def members(
             names = [info.orig_filename.replace("\\", "/") if backslashes else info.orig_filename for info in infos]
             caps = [member_bytes if wanted(name) else UNREAD_BYTES for name in names]
             if faults := _inventory(infos, names, caps, file, members, total_bytes, ratio):
-                raise Faults(faults)
+                raise Faults([replace(fault, place="") for fault in faults] if tight else faults)
+            if tight and (what := zip_bytes.stray(data, archive)):
+                message = f"holds {what}, which no office program writes. Open it in its program and save it again."
+                raise Faults([_fault(file, "", message)])
             return {
-                name: _content(archive, info, file) if wanted(name) else None
+                name: _content(archive, info, file, "" if tight else shown(name)) if wanted(name) else None
                 for name, info in zip(names, infos, strict=True)
-                if not name.endswith("/")
+                if tight or not name.endswith("/")
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (
+        *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
+        *(NotImplementedError, RuntimeError, ValueError, OSError),
+    ):
         raise Faults([_fault(file, "", "is no whole zip archive. Open it in its program and save it again.")]) from None
 
 
-def parse(data: bytes, file: str, part: str) -> Element:
-    """Return the root element of an XML part. Raises Faults for a document type, an entity, a fault in the XML."""
+def parse(data: bytes, file: str, part: str, bare: bool = False) -> Element:
+    """Return the root element of an XML part. Raises Faults for a document type, an entity, a fault in the XML.
+
+    bare: comments and processing instructions, which a parser passes over, are refused, and so is what is not UTF-8.
+    """
+    if bare and (message := _passed_over(data)):
+        raise Faults([_fault(file, part, message)])
     try:
         _refuse_document_type(data)
         root = ElementTree.fromstring(data)
@@ -106,6 +123,16 @@ def _refuse_document_type(data: bytes) -> None:
         if told.begun:
             return
         parser.feed(data[at : at + PROLOG_BYTES])
+
+
+def _passed_over(data: bytes) -> str:
+    told = data.removeprefix(b"\xef\xbb\xbf")
+    declared = re.match(rb"<\?xml[^>]{0,200}?encoding=[\"']([\w-]{1,40})", told)
+    if told.startswith((b"\xff", b"\xfe")) or b"\0" in told or (declared and declared[1].upper() not in _UTF_8):
+        return "is XML in another encoding than UTF-8, which no office program writes."
+    if b"<!--" in told or told.count(b"<?") > told.startswith(b"<?xml"):
+        return "holds a comment in its XML, which no office program writes. Save it again in its program."
+    return ""
 
 
 def shown(name: str) -> str:
@@ -150,11 +177,11 @@ def _refusal(info: zipfile.ZipInfo, name: str, seen: set[str], member_bytes: int
     return ""
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> bytes:
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str, place: str) -> bytes:
     with archive.open(info) as member:
         content = member.read(info.file_size + 1)
     if len(content) != info.file_size:
-        raise Faults([_fault(file, shown(info.filename), "is not of the size that the archive declares.")])
+        raise Faults([_fault(file, place, "is not of the size that the archive declares.")])
     return content
 
 

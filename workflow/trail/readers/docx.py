@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault, Faults
-from trail.readers import archives, docx_inventory, office
+from trail.readers import archives, docx_inventory, office, thumbnails
 from trail.readers.canonical import Reading
 from trail.readers.docx_inventory import W
 
@@ -42,13 +42,17 @@ def read(data: bytes, file: str, encoding: str = "") -> Reading:
     refused = [(kind, name) for name in content if (kind := docx_inventory.kind_of_part(name))]
     left_out = {name for _, name in refused}
     trees = {
-        name: archives.parse(part, file, name)
+        name: archives.parse(part, file, name, bare=True)
         for name, part in content.items()
         if name.endswith((".xml", ".rels")) and name not in left_out
     }
     main = _main_part(trees, file)
     body = trees[main].find(f"{W}body")
     refused += docx_inventory.refused_content(trees)
+    refused += [("unknown_part", name) for name in trees if name.startswith("word/document") and name != main]
+    refused += [
+        ("thumbnail", name) for name in content if "thumbnail." in name and not thumbnails.is_bare(content[name])
+    ]
     if _has_strangers(body):
         refused.append(("unknown_part", main))
     office.refuse(refused, file)
@@ -81,7 +85,7 @@ def _has_strangers(body: Element) -> bool:
                 waiting.append((child, allowed))
             elif tag in allowed:
                 waiting.append((child, _READ.get(tag, set())))
-            elif tag not in _SILENT:
+            elif tag not in _SILENT or (tag != "instrText" and any((item.text or "").strip() for item in child.iter())):
                 return True
             if tag == "sym" and not _symbol(child):
                 return True

@@ -4,25 +4,33 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from trail.readers import office_names
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SOURCES = "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources"
 _DATASTORE = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
-_PARTS = (  # the first pattern that fits says what to do with a part; "" is read or harmless
-    (r"\[Content_Types\]\.xml|(?:word/)?_rels/[\w.]*\.rels|docProps/(?:app|core|custom)\.xml", ""),
-    (r"docProps/thumbnail\.\w+", ""),  # the program's own picture of page one, which never travels
-    (r"word/(?:document\d*|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml", ""),
-    (r"word/(?:header|footer)\d*\.xml|word/(?:footnotes|endnotes)\.xml|word/theme/theme\d*\.xml", ""),
-    (r"customXml/(?:_rels/)?item\w*\.xml(?:\.rels)?|docMetadata/LabelInfo\.xml|word/intelligence\d*\.xml", ""),
-    (r"word/comments\w*\.xml|word/fonts/\w+\.(?:odttf|ttf)", ""),
+_READ = (  # parts that are read and looked through, in the letters that programs write them with
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:app|core|custom)\.xml|docProps/thumbnail\.(?:png|jpeg|jpg)|"
+    r"word/(?:document\d*|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|people)\.xml|"
+    r"word/_rels/(?:document\d*|settings|header\d*|footer\d*|footnotes|endnotes|numbering|comments|fontTable)\.xml\.rels|"
+    r"word/(?:header|footer)\d*\.xml|word/(?:footnotes|endnotes)\.xml|word/theme/theme\d*\.xml|"
+    r"customXml/(?:_rels/)?item(?:Props)?\d*\.xml(?:\.rels)?|docMetadata/LabelInfo\.xml|word/intelligence\d*\.xml|"
+    r"word/comments(?:Extended|Extensible|Ids)?\.xml|"
+    r"(?:_rels|docProps|docMetadata|customXml|customXml/_rels|word|word/(?:_rels|theme|media|embeddings|fonts|charts))/"
+)
+_PARTS = (  # the first pattern that fits says why a part is refused
     (r".*vba\w*\.(?:bin|xml)|word/attachedToolbars\.bin", "macros"),
     (r".*/media/.*", "media"),
-    (r"word/(?:embeddings|activeX|diagrams|charts|ink)/.*|word/afchunk.*", "embedded_object"),
+    (r"word/(?:embeddings|activeX|diagrams|charts|ink|fonts)/.*|word/afchunk.*", "embedded_object"),
+    (r"docProps/thumbnail.*", "thumbnail"),
     (r"customXml/.*", "custom_xml"),
     (r"_xmlsignatures/.*", "signature"),
     (r".*", "unknown_part"),
 )
+TEXTS = r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml"
+_SAID = frozenset(f"{W}{tag}" for tag in ("t", "instrText", "delText", "delInstrText"))
 
 _ELEMENTS = {
     **dict.fromkeys(("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"), "tracked_changes"),
@@ -42,6 +50,8 @@ _BOOKMARKS = re.compile(r"_(?:GoBack|Hlk\d+|Toc\d+|Ref\d+)")  # Word's own
 
 def kind_of_part(name: str) -> str:
     """Return why a part is refused (a key of `office.REFUSED`), or "" where it may stay."""
+    if re.fullmatch(_READ, name, re.DOTALL):
+        return ""
     return next(kind for pattern, kind in _PARTS if re.fullmatch(pattern, name, re.IGNORECASE | re.DOTALL))
 
 
@@ -53,7 +63,17 @@ def refused_content(trees: dict[str, Element]) -> list[tuple[str, str]]:
 
 def asides(trees: dict[str, Element]) -> list[tuple[str, str]]:
     """Return (part, words) for what the file says outside its text: properties, people, links, names, numbering."""
-    return [(name, words) for name, tree in trees.items() for words in _asides(name, tree)]
+    return [
+        (name, words)
+        for name, tree in trees.items()
+        for words in (*_asides(name, tree), *office_names.words(tree), *_stray(name, tree))
+    ]
+
+
+def _stray(name: str, tree: Element) -> Iterator[str]:
+    """Yield the text of a part that is not read and holds any: none of Word's does but the properties."""
+    if not re.fullmatch(rf"{TEXTS}|docProps/.*", name):
+        yield from office_names.texts(tree)
 
 
 def _inspect(name: str, tree: Element, hiding: set[str]) -> Iterator[str]:
@@ -74,7 +94,10 @@ def _inspect(name: str, tree: Element, hiding: set[str]) -> Iterator[str]:
         defaults = tree.find(f"{W}docDefaults")
         if defaults is not None and _hides(defaults):
             yield "hidden_text"
-    elif re.fullmatch(r"word/(?:document|header|footer|footnotes|endnotes)\d*\.xml", name):
+    elif name == "word/settings.xml":
+        if tree.find(f"{W}mailMerge") is not None:
+            yield "external_relation"
+    elif re.fullmatch(TEXTS, name):
         yield from _inspect_text(name, tree, hiding)
 
 
@@ -83,6 +106,8 @@ def _inspect_text(name: str, tree: Element, hiding: set[str]) -> Iterator[str]:
         space, _, tag = element.tag.rpartition("}")
         if kind := _ELEMENTS.get(tag):
             yield kind
+        elif ((element.text or "").strip() and element.tag not in _SAID) or (element.tail or "").strip():
+            yield "unknown_part"
         elif tag.endswith("Change") or (tag.startswith(("move", "customXml")) and "Range" in tag):
             yield "tracked_changes"
         elif tag in (*_HIDING, "hidden") and space == W[:-1] and _is_on(element):
@@ -162,8 +187,9 @@ def _is_on(switch: Element) -> bool:
 
 def _asides(name: str, tree: Element) -> Iterator[str]:
     if name.startswith("docProps/"):
-        words = (element.text or "" for element in tree.iter())
-        yield from (word for word in words if not re.fullmatch(r"[\d.]{1,9}|true|false", word))  # counts, switches
+        words = [(element.tag.rpartition("}")[2], element.text or "") for element in tree.iter()]
+        words += [("name", element.get("name", "")) for element in tree.iter()]  # that a custom property was given
+        yield from office_names.properties(words)
     elif name == "word/people.xml":
         yield from (value for element in tree.iter() for value in element.attrib.values())
     elif name.endswith(".rels"):
@@ -173,10 +199,11 @@ def _asides(name: str, tree: Element) -> Iterator[str]:
         yield from (word for word in words if re.search(r"[^\W\d_]{2}", word))
     elif name == "word/settings.xml":
         yield from (value for item in tree.iter(f"{W}docVar") for value in item.attrib.values())
-    elif name.startswith("word/document"):
+    elif re.fullmatch(TEXTS, name):
         names = (item.get(f"{W}name", "") for item in tree.iter(f"{W}bookmarkStart"))
         yield from (word for word in names if not _BOOKMARKS.fullmatch(word))
         yield from (item.get(f"{W}tooltip", "") for item in tree.iter(f"{W}hyperlink"))
-        for tag in ("tblCaption", "tblDescription", "alias", "tag", "attr"):
+        yield from (item.get(f"{W}ed", "") for item in tree.iter(f"{W}permStart"))
+        for tag in ("docPart", "tblCaption", "tblDescription", "alias", "tag", "attr"):
             yield from (item.get(f"{W}val", "") for item in tree.iter(f"{W}{tag}"))
         yield from _fields(tree)[0]

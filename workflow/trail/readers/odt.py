@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault, Faults
-from trail.readers import archives, odt_inventory, office
+from trail.readers import archives, odt_inventory, office, thumbnails
 from trail.readers.canonical import Reading
 from trail.readers.odt_inventory import OFFICE, TABLE, TEXT
 
+_THUMBNAIL = "Thumbnails/thumbnail.png"
 _MIMETYPE = b"application/vnd.oasis.opendocument.text"
 
 
@@ -51,15 +52,19 @@ def read(data: bytes, file: str, encoding: str = "") -> Reading:
     content = office.unpack(data, file, ".odt")
     refused = [(kind, name) for name in content if (kind := odt_inventory.kind_of_part(name))]
     trees = {
-        name: archives.parse(content[name], file, name)
-        for name in ("content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml")
-        if name in content
+        name: archives.parse(part, file, name, bare=True)
+        for name, part in content.items()
+        if part and name.endswith((".xml", ".rdf")) and not odt_inventory.kind_of_part(name)
     }
     body = trees["content.xml"].find(f"{OFFICE}body/{OFFICE}text") if "content.xml" in trees else None
     if content.get("mimetype", b"").strip() != _MIMETYPE or body is None:
         message = "is not an OpenDocument text (a template, a spreadsheet?). Save it as .odt."
         raise Faults([Fault(file, "", message, "unreadable_transcript")])
     refused += odt_inventory.refused_content(trees)
+    if _THUMBNAIL in content and not thumbnails.is_bare(content[_THUMBNAIL]):
+        refused.append(("thumbnail", _THUMBNAIL))
+    if re.search(rb"[A-Za-z\x80-\xff]{4}", content.get("layout-cache", b"")):  # numbers of pages and lines
+        refused.append(("unknown_part", "layout-cache"))
     refused += [(kind, "content.xml") for kind in _strangers(body)]
     office.refuse(refused, file)
     return office.reading(list(_lines(body)), file, odt_inventory.asides(trees))

@@ -4,19 +4,32 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from trail.readers import office_names
+
 _URN = "{urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, TEXT, TABLE, DRAW, STYLE = (f"{_URN}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style"))
+OFFICE, TEXT, TABLE, DRAW, STYLE, META = (
+    f"{_URN}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style", "meta")
+)
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
-_PARTS = (  # the first pattern that fits says what to do with a part; "" is read or harmless
+_PARTS = (  # the first pattern that fits says what to do with a part; "" is read and looked through
     (r"mimetype|(?:content|styles|meta|settings|META-INF/manifest)\.xml|manifest\.rdf|layout-cache", ""),
-    (r"Thumbnails/thumbnail\.png", ""),  # the program's own picture of page one, which never travels
-    (r"Configurations2/\w+/\w+\.xml", ""),
+    (r"Thumbnails/thumbnail\.png", ""),
+    (r"(?:META-INF|Thumbnails|Configurations2)/|Configurations2/images/(?:Bitmaps/)?", ""),
+    (r"Configurations2/(?:accelerator|floater|menubar|popupmenu|progressbar|statusbar|tool(?:bar|panel))/", ""),
+    (r"Configurations2/accelerator/current\.xml", ""),
     (r"(?:Basic|Scripts)/.*", "macros"),
     (r"(?:Pictures|media)/.*", "media"),
     (r"(?:Object|Fonts).*", "embedded_object"),
     (r"META-INF/\w*signatures\.xml", "signature"),
     (r".*", "unknown_part"),
+)
+_UNREAD = (
+    "settings.xml",
+    "styles.xml",
+    "META-INF/manifest.xml",
+    "manifest.rdf",
+    "Configurations2/accelerator/current.xml",
 )
 
 REFUSED_ELEMENTS = {
@@ -48,7 +61,18 @@ def refused_content(trees: dict[str, Element]) -> list[tuple[str, str]]:
 
 def asides(trees: dict[str, Element]) -> list[tuple[str, str]]:
     """Return (part, words) for what the file says outside its text: properties, links, names, numbering."""
-    return [(name, words) for name, tree in trees.items() for words in _asides(name, tree)]
+    return [
+        (name, words)
+        for name, tree in trees.items()
+        for words in (*_asides(name, tree), *office_names.words(tree), *_stray(name, tree))
+    ]
+
+
+def _stray(name: str, tree: Element) -> Iterator[str]:
+    """Yield what parts say that are not read: settings, and text where styles have none."""
+    if name in _UNREAD:
+        for text in office_names.texts(tree):
+            yield from office_names.words_of(office_names.unpacked(text))
 
 
 def _inspect(element: Element, hiding: set[str]) -> Iterator[str]:
@@ -107,11 +131,14 @@ def _hides(style: Element) -> bool:
 
 def _asides(name: str, tree: Element) -> Iterator[str]:
     if name == "meta.xml":
-        yield from (element.text or "" for element in tree.iter())
+        yield from office_names.properties(
+            (element.tag.rpartition("}")[2], element.text or "") for element in tree.iter()
+        )
+        yield from (element.get(f"{META}name", "") for element in tree.iter())
         yield from (element.get(_HREF, "") for element in tree.iter())
     for element in tree.iter():
         if element.tag == f"{TEXT}a":
-            yield element.get(_HREF, "")
+            yield from (element.get(_HREF, ""), element.get(f"{OFFICE}title", ""), element.get(f"{OFFICE}name", ""))
         elif element.tag.startswith((f"{TEXT}bookmark", f"{TEXT}reference-mark", f"{TEXT}section")):
             yield element.get(f"{TEXT}name", "")
         elif element.tag.startswith(f"{TEXT}list-level-style"):

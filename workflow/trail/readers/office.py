@@ -4,10 +4,22 @@ Text is read from the very trees that were inspected, not through Pandoc: a seco
 first did not see (or skip a tab, straighten a quote mark), and starting it takes longer than reading the file.
 """
 
+import re
+
 from trail.faults import Fault, Faults
 from trail.readers import archives
 from trail.readers.canonical import Reading, canonical
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PART_WORDS = frozenset(
+    "word docprops xml rels png jpeg jpg gif emf wmf svg bin xlsx docx pptx media image embeddings sheet microsoft "
+    "excel worksheet object oleobject content types standard module basic scripts pictures fonts font odttf ttf vba "
+    "project vbaproject vbadata attachedtoolbars activex diagrams data layout colors drawing charts chart style styles "
+    "ink afchunk glossary document settings websettings fonttable customxml item itemprops xmlsignatures sig sigs "
+    "origin meta inf documentsignatures macrosignatures manifest header footer footnotes endnotes comments app core "
+    "commentsextended commentsids people theme numbering thumbnail thumbnails custom html htm rtf txt rdf mimetype "
+    "cache docmetadata".split()
+)
 _OLD_BINARY = b"\xd0\xcf\x11\xe0"  # Word 97, and today's Word behind a password
 
 REFUSED = {
@@ -24,6 +36,7 @@ REFUSED = {
     "macros": "holds macros. Save as a document without macros.",
     "custom_xml": "holds custom XML data. Remove it (File > Info > Inspect Document in Word).",
     "signature": "holds a digital signature, which names a person. Remove it.",
+    "thumbnail": "is a picture of the first page that may say something. Save without a thumbnail.",
     "unknown_part": "holds something this reader does not know. Copy the words into a new, empty document.",
 }
 
@@ -38,7 +51,7 @@ def unpack(data: bytes, file: str, form: str) -> dict[str, bytes]:
     if not data.startswith(b"PK"):
         message = f"is not a {form} file, whatever its name says. Open it in its program and save it as {form}."
         raise Faults([Fault(file, "", message, "unreadable_transcript")])
-    return archives.members(data, file)
+    return archives.members(data, file, tight=True)
 
 
 def refuse(found, file: str) -> None:
@@ -52,11 +65,14 @@ def refuse(found, file: str) -> None:
             of_part.discard("media")
         if len(of_part) > 1:
             of_part.discard("unknown_part")
-    faults = [
-        Fault(file, archives.shown(part), REFUSED[kind], kind) for part in sorted(kinds) for kind in sorted(kinds[part])
-    ]
+    faults = [Fault(file, shown(part), REFUSED[kind], kind) for part in sorted(kinds) for kind in sorted(kinds[part])]
     if faults:
         raise Faults(faults)
+
+
+def shown(part: str) -> str:
+    """Return a part's name for a fault, or "a part" where somebody gave it a name that may say something."""
+    return part if all(len(word) < 3 or word in _PART_WORDS for word in _LETTERS.findall(part.lower())) else "a part"
 
 
 def reading(lines: list[str], file: str, asides: list[tuple[str, str]]) -> Reading:

@@ -14,6 +14,7 @@ _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"[ \t]{{0,9}}{_TIME}[ \t]{{0,9}}-->[ \t]{{0,9}}{_TIME}(?:[ \t].{{0,400}})?")
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]+([^<>\n]{1,200})>|<v>|</v>|<[\d:.]{5,16}>")
+_CLASS = re.compile(r"<[a-z]{1,4}((?:\.[^\s<>.]{1,80}){1,9})")
 _MARKUP = re.compile(r"(?:(?:</?(?:[cibu]|font|ruby|rt|lang)\b[^<>\n]{0,200}>|\{\\[^{}\n]{0,40}\})\s{0,9})+")
 _BLANK = re.compile(r"\s{0,9}")
 _DASH = re.compile(r"^(?:[ \t]|<[^<>\n]{0,200}>){0,9}[-–—]", re.MULTILINE)
@@ -39,7 +40,8 @@ def read(data: bytes, file: str, encoding: str = "") -> Reading:
         faults = [Fault(file, "", "has no cue (00:00:01.000 --> 00:00:04.000). Export it as .vtt or .srt.", "no_cue")]
     if faults:
         raise Faults(faults)
-    return reading._replace(asides=tuple(asides))
+    classes = dict.fromkeys(name for names in _CLASS.findall(reading.text) for name in names.split(".") if name)
+    return reading._replace(asides=(*asides, *(("class", f"class: {name}") for name in classes)))
 
 
 def cues(canonical: str) -> list[Cue]:
