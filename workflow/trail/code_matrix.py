@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults
-from trail.tables import write_bytes
+from trail.tables import still, write_bytes
 
 Cell = tuple[str, str, str]  # code path, document, meaning unit
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what a workbook cannot hold
@@ -115,7 +115,7 @@ def by_participant(coded: Coded) -> Coded:
 def text(table: list[list]) -> str:
     """Return a matrix as CSV."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(table)
+    csv.writer(out, lineterminator="\n").writerows(map(still, row) for row in table)
     return out.getvalue()
 
 

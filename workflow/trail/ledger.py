@@ -14,7 +14,6 @@ COLUMNS += ["module", "sha256"]
 CHAIN = ("category", "condensate", "codebook")  # kinds of release.KINDS that stand in chain.json
 HALVES = ("quote_original", "quote_translation")
 LEVELS = ("category", "condensate", "subgroup", "code_group")
-_FORMULA = ("=", "+", "-", "@")  # a spreadsheet would calculate a cell that starts so
 
 
 def ledger(claims: dict[str, list[dict]], released: dict[str, Path], figures: dict[str, dict]) -> pd.DataFrame:
@@ -24,8 +23,7 @@ def ledger(claims: dict[str, list[dict]], released: dict[str, Path], figures: di
     draft}; figures: {document: its figures.json}
     of, released_file (within results/), evidence (public ids; a quote's label, a figure's or table's table),
     notebook_cell and module are lists with ';' between. sha256: `release.content_sha256` of the released thing (of a
-    quote the half that is printed); for several names that of the list of theirs. A text that a spreadsheet would
-    calculate starts with an apostrophe.
+    quote the half that is printed); for several names that of the list of theirs.
     Raises Faults where a name is not released: that document should not have been rendered.
     """
     things = {document: release.read_things(folder) for document, folder in released.items()}
@@ -174,7 +172,7 @@ def _row(document: str, claim: dict, found: list[dict], files: dict[str, str]) -
         "section": claim["section"],
         # A condensate in a method table is claimed to be what the analysts wrote: one kind of claim.
         "kind": "claim" if claim["kind"] == "condensate" else claim["kind"],
-        "text": f"'{claim['text']}" if claim["text"].startswith(_FORMULA) else claim["text"],
+        "text": claim["text"],
         "of": ";".join(split_list(claim["of"])),
         "released_file": _list(f"{files[one['home']]}/{one['file']}" for one in found),
         "evidence": _list(name for one in found for name in one.get("evidence", [])),

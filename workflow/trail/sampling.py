@@ -98,15 +98,10 @@ def draw(folder: Path, seed: int, number: int) -> tuple[list[Path], str]:
             cure = "was filled in already: keep it elsewhere, or take another seed."
             raise Faults([Fault(str(path.relative_to(folder)), "", cure, "sample_kept")])
     write_text(page, html)
-    write(rows.map(_as_text), table)
+    write(rows, table)
     return [html, table], said
 
 
 def _filled_in(path: Path) -> bool:
     kept = read(path)
     return any(column in kept and (kept[column] != "").any() for column in JUDGED)
-
-
-def _as_text(cell):
-    """A cell that a spreadsheet would calculate, with an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from trail.faults import Fault, Faults
 
 if TYPE_CHECKING:  # pandas takes 0.4 s to import; reading the DAG needs only rows
     import pandas as pd
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?")
 
 
 def sha256(data: bytes | str) -> str:
@@ -75,13 +79,13 @@ def read_json(path):
 
 
 def write(table: "pd.DataFrame", path) -> None:
-    """Write a table by the ending of `path`: .csv (UTF-8, LF) or .parquet."""
+    """Write a table by the ending of `path`: .csv (UTF-8, LF; cells as `still` leaves them) or .parquet."""
     path = Path(path)
     with replacing(path) as beside:
         if path.suffix == ".parquet":
             table.to_parquet(beside, index=False)
         else:
-            table.to_csv(beside, index=False, lineterminator="\n", encoding="utf-8")
+            table.rename(columns=still).map(still).to_csv(beside, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def read(path) -> "pd.DataFrame":
@@ -91,7 +95,20 @@ def read(path) -> "pd.DataFrame":
     path = Path(path)
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return table.rename(columns=_as_given).map(_as_given)
+
+
+def still(cell):
+    """Return a cell that no spreadsheet calculates: a text that begins as a formula has an apostrophe before it.
+
+    A text that begins so with apostrophes gets one more, so that `read` gives back what was written.
+    """
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _as_given(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and still(cell[1:]) == cell else cell
 
 
 def read_rows(path, name: str) -> tuple[list[str], list[list[str]]]:
