@@ -23,7 +23,7 @@ from trail.faults import Fault, Faults, report, told_once
 from trail.tables import read_json, split_list
 from trail.values import Material
 
-_SAVED = re.compile(r"""\bsave\([^\n]*?["']([A-Za-z][\w-]*)["'], *table""")
+_SAVED = re.compile(r"""\bsave\([^\n]{0,400}?["']([A-Za-z][\w-]*)["'], *table""")
 # What manuscripts cite comes from these: where one of them cannot be read, nothing is said of what is cited.
 CITED = (
     *("participants", "meaning_units", "codings", "codebook_versions", "freezes", "codebook", "subgroups"),

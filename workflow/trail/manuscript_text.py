@@ -10,7 +10,7 @@ from trail.schemas import LOADER
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:\{([^{}]*)\})?[ \t]*#*[ \t]*$", re.MULTILINE)
-_RUN_IN = re.compile(r"^\s*\*\*([^*\n]+?)[.:]?\*\*[.:]?", re.MULTILINE)
+_RUN_IN = re.compile(r"^[^\S\n]{0,9}\*\*([^*\n]+?)[.:]?\*\*[.:]?", re.MULTILINE)
 # Not words of the text: tables with their captions, figures with theirs, and the fences of divs.
 _TABLE_DIV = re.compile(r"^(:{3,})[ \t]*\{[^}\n]*#tbl-.*?^:{3,}[ \t]*$", re.DOTALL | re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*\|.*\n?|^:[ \t].*\{#tbl-[^}]*\}[ \t]*$", re.MULTILINE)

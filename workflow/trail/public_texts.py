@@ -20,7 +20,7 @@ BLOCK = re.compile(
     re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"""\s[\w:.-]+\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 

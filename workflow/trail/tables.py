@@ -16,7 +16,7 @@ from trail.faults import Fault, Faults
 if TYPE_CHECKING:  # pandas takes 0.4 s to import; reading the DAG needs only rows
     import pandas as pd
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*\s*[=+\-@]|'*\t")
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:[.,]\d{1,30})?")
 
 
@@ -85,7 +85,9 @@ def write(table: "pd.DataFrame", path) -> None:
         if path.suffix == ".parquet":
             table.to_parquet(beside, index=False)
         else:
-            table.rename(columns=still).map(still).to_csv(beside, index=False, lineterminator="\n", encoding="utf-8")
+            table.rename(columns=_in_csv).map(_in_csv).to_csv(
+                beside, index=False, lineterminator="\n", encoding="utf-8"
+            )
 
 
 def read(path) -> "pd.DataFrame":
@@ -105,6 +107,11 @@ def still(cell):
     A text that begins so with apostrophes gets one more, so that `read` gives back what was written.
     """
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def _in_csv(cell):
+    """A bare carriage return would end the row for some readers."""
+    return still(cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) and "\r" in cell else cell)
 
 
 def _as_given(cell: str) -> str:

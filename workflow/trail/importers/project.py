@@ -12,7 +12,7 @@ from trail.readers.canonical import Run
 
 LEVEL = "::"  # between the levels of a code path, whatever the tool puts there
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_LEVELS = re.compile(r"\s*::\s*|\s+>\s+")
+_LEVELS = re.compile(r"\s{0,9}::\s{0,9}|\s{1,9}>\s{1,9}")
 
 
 class Given(NamedTuple):
