@@ -18,6 +18,7 @@ def test_every_module_stands_in_the_table_with_its_thought():
         thought = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")[0]
         rows += [f"| `{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}` | {thought} |"] if thought else []
     assert [row for row in rows if f"{row}\n" not in CONTRACTS] == []  # the rows that docs/contracts.md should have
+    assert [row for row in rows if CONTRACTS.count(f"{row}\n") > 1] == []
 
 
 def test_modules_import_only_what_stands_above_them_in_the_table():
