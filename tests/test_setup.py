@@ -245,6 +245,13 @@ def test_only_the_invented_study_and_nothing_computed_is_tracked():
     assert [name for name in names if name.startswith("data/") and not name.startswith("data/synthetic/")] == []
 
 
+def test_nothing_strays_at_the_top_level():
+    known = """.ci .gitattributes .gitignore CITATION.cff LICENSE LICENSE-data Makefile README.md Snakefile config.yaml
+        data docs environment.yml manuscript notebooks profiles pyproject.toml requirements-uv.lock requirements.lock
+        run.py tests workflow"""
+    assert {name.partition("/")[0] for name in git("ls-files")} == set(known.split())
+
+
 def test_results_and_other_data_would_not_be_added_by_mistake():
     for name in ("data/mine/transcripts/VS2018-01.txt", "results/closed/turns.parquet", ".snakemake/x", "logs/x.log"):
         assert git("check-ignore", name) == [name]

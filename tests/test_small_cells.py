@@ -155,8 +155,11 @@ def test_intervals_are_those_of_trying_every_table(cells, hidden):
     assert small_cells.intervals(sums, [frozenset([one]) for one in names]) == expected
 
 
-def test_table_that_tau_argus_protects_gives_nothing_away_and_the_one_with_small_cells_hidden_alone_does():
+def test_table_that_tau_argus_protects_gives_nothing_away_and_the_one_with_small_cells_hidden_alone_does(
+    tmp_path, monkeypatch
+):
     tau = pytest.importorskip("pytauargus")
+    monkeypatch.chdir(tmp_path)  # it leaves its logs where it runs
     columns = {"x": (6, 4), "y": (6, 5), "z": (2, 6)}
     records = [
         (one, side)

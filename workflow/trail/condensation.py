@@ -7,12 +7,13 @@ from trail.tables import split_list
 
 def newest_version(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return the rows of each `key` that have its highest version (a whole number; "" counts as 0)."""
-    number = _number(table)
+    number = version_number(table["version"])
     return table[number == number.groupby(table[key]).transform("max")]
 
 
-def _number(table: pd.DataFrame) -> pd.Series:
-    return pd.to_numeric(table["version"].replace("", "0"), errors="coerce").fillna(0)  # what is no number is told
+def version_number(versions: pd.Series) -> pd.Series:
+    """Return versions as numbers; "" and what is no number, which is told elsewhere, count as 0."""
+    return pd.to_numeric(versions.replace("", "0"), errors="coerce").fillna(0)
 
 
 def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +27,7 @@ def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) ->
     own = codebook[codebook["paper"] == paper]
     counted = codings.loc[codings["counts"] & (codings["paper"] == paper), ["code_group_id", "codebook_version"]]
     coded_under = dict(counted.itertuples(index=False, name=None))
-    numbers = _number(own).to_list()
+    numbers = version_number(own["version"]).to_list()
     best: dict[str, tuple] = {}  # code group: rank and position of its row
     for place, row in enumerate(zip(own["code_group_id"], own["version"], own["change"], numbers, strict=True)):
         name, version, change, number = row

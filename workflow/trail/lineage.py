@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trail.coding import DATA_DRIVEN
-from trail.condensation import subgroups_of
+from trail.condensation import subgroups_of, version_number
 from trail.material import Material, data_driven_groups
 from trail.tables import split_list
 
@@ -51,8 +51,8 @@ def versions(material: Material, paper: str) -> dict[str, list[dict]]:
     book, codings = material.tables["codebook"], material.codings
     counted = codings.loc[codings["counts"] & (codings["pass"] == DATA_DRIVEN), "codebook_version"]
     own = book[(book["paper"] == paper) & ~book["lens"].isin(material.config["papers"][paper].get("lenses", []))]
-    own = own.assign(number=pd.to_numeric(own["version"].replace("", "0")))
-    last = pd.to_numeric(counted.replace("", "0")).max() if len(counted) else own["number"].max()
+    own = own.assign(number=version_number(own["version"]))
+    last = version_number(counted).max() if len(counted) else own["number"].max()
     own = own[own["number"] <= last].sort_values("number", kind="stable")
     return {version: rows.to_dict("records") for version, rows in own.groupby("version", sort=False)}
 
