@@ -1,7 +1,6 @@
-"""A real study, analysed in another tool, runs as a draft from a folder and a config: no code is its own."""
+"""A real study, analysed in another tool: `trail new --from` makes of its project file a study that runs at once."""
 
 import csv
-import io
 import json
 import os
 import re
@@ -11,80 +10,25 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
-from trail.importers import formats, units
+from trail import cli
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = os.environ.get("TRAIL_SAMPLES")
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="TRAIL_SAMPLES names no folder of real studies")
-DATA = Path("data/serdif")
-
-CONFIG = {
-    "study": {"title": "A usability study", "data": str(DATA), "language": "en", "invented": False, "draft": True},
-    "services": {"tool": "The tool that was tried"},
-    "speakers": {"MODERATOR": "interviewer", "": "participant"},
-    "interview_sets": {"all": {"service": "tool", "expected": 17}},
-    "papers": {"paper1": {"interview_sets": ["all"], "method": "thematic"}},
-    "documents": ["paper1"],
-}
+DATA = Path("data/study")
 
 
 def samples() -> Path:
     return Path(SAMPLES) / "serdif"
 
 
-def write_table(path: Path, rows: list[dict]) -> None:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.getvalue(), encoding="utf-8")
-
-
-def write_study(folder: Path) -> dict[str, str]:
-    """Write the study folder from the project file; return {code group id: name of the code}."""
-    data = folder / DATA
-    imported = units.tables(formats.read(samples() / "serdif.qdpx"))
-    ids = {row[2]: row[0] for row in imported.codebook}
-    (data / "transcripts").mkdir(parents=True)
-    interviews, people = [], []
-    for interview, text in imported.texts.items():
-        person = interview.split("_")[0]
-        (data / "transcripts" / f"{interview}.txt").write_bytes(text.encode())
-        row = {"interview_id": interview, "participant_id": person, "interview_set": "all"}
-        interviews.append(row | {"transcript": f"{interview}.txt"})
-        people.append({"participant_id": person, "service": "tool", "status": "complete"})
-    write_table(data / "interviews.csv", interviews)
-    write_table(data / "participants.csv", people)
-    write_table(data / "analysts.csv", [{"analyst": "A1", "role": "analyst", "relation_to_service": "none"}])
-    group = {"paper": "paper1", "version": "1", "origin": "data", "change": "new"}
-    codebook = [{"code_group_id": row[0], "name": row[2], "code_path": row[1]} | group for row in imported.codebook]
-    write_table(data / "coding" / "codebook.csv", codebook)
-    marked = [
-        {"unit_id": unit, "interview_id": interview, "spans": f"{start}-{end}", "text": text, "analyst": "A1"}
-        for unit, interview, start, end, text in imported.units
-    ]
-    write_table(data / "coding" / "meaning_units.csv", marked)
-    fixed = {"paper": "paper1", "pass": "data_driven", "codebook_version": "1", "status": "agreed"}
-    codings = [{"unit_id": row[0], "code_group_id": row[2], "analyst": row[4]} | fixed for row in imported.codings]
-    write_table(data / "coding" / "codings.csv", codings)
-    (folder / "config.yaml").write_text(yaml.safe_dump(CONFIG, sort_keys=False), encoding="utf-8")
-    lines = [f'- {name}: []{{.value of="paper1.units.{code}"}}\n' for name, code in ids.items()]
-    text = '---\ntitle: "What users said"\nlang: en\n---\n\n# Results {#sec-results}\n\n'
-    text += 'In []{.value of="paper1.interviews"} interviews, []{.value of="paper1.codings"} codings under\n'
-    text += '[]{.value of="paper1.code_groups"} codes.\n\n' + "".join(lines)
-    text += '\n[Wording was not clear to many.]{.claim of="' + ids["Wording not clear"] + '"}\n'
-    (folder / "manuscript" / "paper1").mkdir(parents=True)
-    (folder / "manuscript" / "paper1" / "index.qmd").write_text(text, encoding="utf-8")
-    return {code: name for name, code in ids.items()}
-
-
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("serdif")
-    names = write_study(folder)
+    folder = tmp_path_factory.mktemp("real") / "serdif"
+    assert cli.main(["new", str(folder), "--from", str(samples() / "serdif.qdpx")]) == 0
+    with (folder / DATA / "coding" / "categories.csv").open(encoding="utf-8", newline="") as stream:
+        names = {row["category_id"]: row["heading"] for row in csv.DictReader(stream)}
     command = [sys.executable, ROOT / "run.py", f"STUDY={folder}"]
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:]
@@ -111,11 +55,12 @@ def test_every_coding_equals_its_slice_of_canonical_text(study):
 
 
 def test_counts_per_code_are_those_of_the_studys_own_codebook(study):
-    folder, names = study
+    folder, _ = study
     table = pd.read_csv(folder / "results" / "closed" / "code_by_interview.csv")
     assert len(table) == 347
     counted = table.groupby("code_group_id")["units"].sum()
-    assert {names[code]: int(number) for code, number in counted.items()} == counts_of_the_studys_own_codebook()
+    book = pd.read_csv(folder / DATA / "coding" / "codebook.csv").set_index("code_group_id")["name"]
+    assert {book[code]: int(number) for code, number in counted.items()} == counts_of_the_studys_own_codebook()
     assert len(counted) == 22
 
 

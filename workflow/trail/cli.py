@@ -25,6 +25,7 @@ def check(arguments) -> int:
         print(json.dumps({"faults": [vars(fault) for fault in found]}, ensure_ascii=False, indent=2))
     else:
         print(inspection.summary(found))
+        print(inspection.next_step(Path(arguments.study), found), end="")
     return 1 if any(fault.level == "E" for fault in found) else 0
 
 
@@ -227,6 +228,21 @@ def import_project(arguments) -> int:
     return 0
 
 
+def new(arguments) -> int:
+    """a study that runs at once: empty, or with the transcripts and the coding of a coding tool's project"""
+    from trail import new_study
+
+    folder = Path(arguments.dir)
+    tables = _import(Path(arguments.source), arguments.texts)[1] if arguments.source else None
+    title = arguments.title or folder.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize() or "Study"
+    made = new_study.files(title, arguments.dir, tables, arguments.language)
+    new_study.write(made, folder)
+    if tables:
+        print(f"{len(tables.texts)} transcripts, {len(tables.codebook)} codes, {len(tables.codings)} codings")
+    print(f"{folder / 'README.md'} leads through it.\nNext: trail check {folder}, then make STUDY={folder}")
+    return 0
+
+
 def matrix(arguments) -> int:
     """how many meaning units each document has under each code, of an import, a study or a project file"""
     from trail import code_matrix
@@ -289,6 +305,17 @@ GROUPS = {
             import_project,
             [PROJECT_FILE, INTO, TEXTS, NAMES, JSON],
             "trail import project.qdpx --into imported",
+        ),
+        "new": (
+            new,
+            [
+                ("dir", {"metavar": "DIR", "help": "folder of the new study, which is not there yet"}),
+                ("--from", {"dest": "source", "metavar": "PROJECT", "help": "project file, code book or table"}),
+                TEXTS,
+                ("--title", {"default": "", "help": "of the study (default: the folder's name)"}),
+                ("--language", {"default": "", "choices": ("en", "nb"), "help": "of the interviews"}),
+            ],
+            "trail new my-study --from project.qdpx",
         ),
         "matrix": (matrix, [CODED, BY, PRESENCE, OUT, PAPER, CONFIG], "trail matrix imported --out matrix.xlsx"),
         "check": (check, [STUDY, CONFIG, JSON], "trail check"),

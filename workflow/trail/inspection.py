@@ -17,6 +17,7 @@ from trail import (
     profiles,
     stated_numbers,
     study,
+    templates,
     transcripts,
 )
 from trail.faults import Fault, Faults, report, told_once
@@ -66,6 +67,27 @@ def summary(found: list[Fault]) -> str:
         f"{errors} {'fault' if errors == 1 else 'faults'}, {warnings} {'warning' if warnings == 1 else 'warnings'}."
     )
     return f"{report(found)}\n\n{counts} Nothing was changed." if found else "No faults, no warnings."
+
+
+def next_step(folder: Path, found: list[Fault]) -> str:
+    """Return what to do next in a draft: which files to mend or fill, and the command that follows.
+
+    "" for any other study, and where its config or interviews cannot be read.
+    """
+    try:
+        config, data = study.find(folder)
+        if not config["study"]["draft"] or data == folder:
+            return ""
+        interviews = set(study.read_table("interviews", data)["interview_id"])
+    except Faults:
+        return ""
+    readme = f" ({folder / 'README.md'} leads through it)" if (folder / "README.md").is_file() else ""
+    if any(fault.level == "E" for fault in found):
+        return f"\nNext: mend the faults, then trail check {folder} again{readme}.\n"
+    if templates.EXAMPLE in interviews:
+        told = f"put your transcripts into {data / 'transcripts'}, fill the tables, take {templates.EXAMPLE} away"
+        return f"\nNext: {told}{readme}. make STUDY={folder} shows the example as a document.\n"
+    return f"\nNext: make STUDY={folder}, then trail open {folder}.\n"
 
 
 def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
