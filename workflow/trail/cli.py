@@ -267,6 +267,14 @@ def matrix(arguments) -> int:
     return 0
 
 
+def export_study(arguments) -> int:
+    """a study's coding for other programs: REFI-QDA, or a wide table with a row for each unit and code"""
+    from trail import export
+
+    print(export.write(Path(arguments.study), Path(arguments.to)))
+    return 0
+
+
 def _record(done: list[str]) -> int:
     print("\n".join(done) or "Nothing to record.")
     return 0
@@ -318,6 +326,14 @@ GROUPS = {
             "trail new my-study --from project.qdpx",
         ),
         "matrix": (matrix, [CODED, BY, PRESENCE, OUT, PAPER, CONFIG], "trail matrix imported --out matrix.xlsx"),
+        "export": (
+            export_study,
+            [
+                ("study", {"help": "folder of the study"}),
+                ("--to", {"required": True, "metavar": "FILE", "help": ".qdpx, .qdc, .csv or .xlsx"}),
+            ],
+            "trail export . --to study.qdpx",
+        ),
         "check": (check, [STUDY, CONFIG, JSON], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),

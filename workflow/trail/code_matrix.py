@@ -124,26 +124,35 @@ def write(table: list[list], path: Path) -> None:
     ending = PurePath(path).suffix.lower()
     if ending not in (".csv", ".xlsx"):
         raise Faults([Fault(str(path), "", "should end in .csv or .xlsx.", "unknown_form")])
-    write_bytes(text(table).encode() if ending == ".csv" else _workbook(table), path)
+    made = text(harmless(table)).encode() if ending == ".csv" else workbook({"codes by documents": table})
+    write_bytes(made, path)
 
 
-def _workbook(table: list[list]) -> bytes:
+def harmless(table: list[list]) -> list[list]:
+    """Return a table for a CSV file: before a text that a spreadsheet takes for a formula stands "'"."""
+    risky = ("=", "+", "-", "@", "\t", "\r")
+    return [[f"'{cell}" if isinstance(cell, str) and cell.startswith(risky) else cell for cell in row] for row in table]
+
+
+def workbook(sheets: dict[str, list[list]]) -> bytes:
+    """Return an XLSX with a sheet for each table: the same bytes each time, and no text of it is a formula."""
     from datetime import datetime
 
     import openpyxl
 
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "codes by documents"
-    for number, row in enumerate(table, 1):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(number, column)
-            if isinstance(value, str):
-                cell.value = _ILLEGAL.sub(" ", value)
-                cell.data_type = "s"  # a code whose name begins with "=" is no formula
-            else:
-                cell.value = value
-    sheet.freeze_panes = "B2"
+    book.remove(book.active)
+    for title, table in sheets.items():
+        sheet = book.create_sheet(title)
+        for number, row in enumerate(table, 1):
+            for column, value in enumerate(row, 1):
+                cell = sheet.cell(number, column)
+                if isinstance(value, str):
+                    cell.value = _ILLEGAL.sub(" ", value)
+                    cell.data_type = "s"  # a code whose name begins with "=" is no formula
+                else:
+                    cell.value = value
+        sheet.freeze_panes = "B2"
     book.properties.created = datetime(1980, 1, 1)
     made, same = io.BytesIO(), io.BytesIO()
     book.save(made)
