@@ -74,6 +74,12 @@ def test_positions_are_code_points_and_the_words_come_back(tmp_path):
     ]
 
 
+def test_passages_that_begin_within_words_come_back_where_they_were(tmp_path):
+    places = {("I1", 7, 13): [("Help", "")], ("I1", 18, 21): [("Help", "")], ("I1", 1, 8): [("Help", "")]}
+    found = imported(refi_writing.project(CODED._replace(passages=places)), tmp_path)
+    assert {tuple(row[1:4]) for row in found.units} == set(places)
+
+
 def test_the_same_study_gives_the_same_bytes_however_it_is_ordered(tiny):
     again = CODED._replace(
         texts=dict(reversed(CODED.texts.items())),

@@ -11,6 +11,7 @@ from trail.importers.project import LEVEL
 
 ORIGIN = "trail"
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
+SHOWN = 100  # characters of a passage that programs show as its name
 _SPACE = UUID("2f1c6f0e-7f0b-5a52-9a2b-6f2f0f9f9b11")  # of our own: GUIDs follow from what they name
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 _SAME_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -99,7 +100,9 @@ def _sources(coded: CodedStudy) -> list[str]:
         lines.append(f"<TextSource{_named(guid=own, name=name, plainTextPath=f'internal://{own}.txt')}>\n")
         for start, end, codings in of_document[name]:
             place = (name, start, end)
-            named = {"guid": guid("passage", *place), "startPosition": start, "endPosition": end}
+            # Programs show the name; it also proves to whoever reads the file how places are counted.
+            shown = " ".join(coded.texts[name][start:end].split())[:SHOWN]
+            named = {"guid": guid("passage", *place), "name": shown, "startPosition": start, "endPosition": end}
             lines.append(f"<PlainTextSelection{_named(**named)}>")
             for path, coder in sorted(set(codings)):
                 user = {"creatingUser": guid("coder", coder)} if coder else {}
