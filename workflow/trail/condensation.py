@@ -26,7 +26,7 @@ def code_groups_of(paper: str, codebook: pd.DataFrame, codings: pd.DataFrame) ->
     """
     own = codebook[codebook["paper"] == paper]
     counted = codings.loc[codings["counts"] & (codings["paper"] == paper), ["code_group_id", "codebook_version"]]
-    coded_under = dict(counted.itertuples(index=False, name=None))
+    coded_under = dict(zip(counted["code_group_id"], counted["codebook_version"], strict=True))
     numbers = version_number(own["version"]).to_list()
     best: dict[str, tuple] = {}  # code group: rank and position of its row
     for place, row in enumerate(zip(own["code_group_id"], own["version"], own["change"], numbers, strict=True)):
