@@ -3,10 +3,13 @@
 
 PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) python3)
 
-.PHONY: study test bench
+.PHONY: study test bench mutations
 
 study:
 	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
 
 test bench:
 	@$(PYTHON) run.py $@
+
+mutations: # minutes: takes out each detector, refusal and filter, and writes docs/mutations.md
+	@$(PYTHON) tests/mutations.py
