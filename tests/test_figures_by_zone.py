@@ -9,8 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import built_study
-import test_shipped_study
 from trail import figures, public_texts
 from trail.tables import read, read_json, sha256
 
@@ -20,7 +18,6 @@ LABEL = re.compile(r"(?:Invented i|I)nterview \d+")
 # Figures in which a mark, row or ribbon is one person
 OF_PERSONS = {"theme_heatmap", "pair_timeline", "wave_heatmap", "wave_flow", "interview_timelines"}
 OF_PERSONS |= {"co_occurrence", "quote_spread"}
-shipped = test_shipped_study.results
 
 
 def one_person_a_row(table: pd.DataFrame, groups: set[int]) -> str:
@@ -78,17 +75,10 @@ def test_figures_of_a_built_study_show_no_person(built):
     assert wrong(built / "results") == []
 
 
-def test_figures_of_the_shipped_study_show_no_person(request):
-    results = ROOT / "results"
-    if not (results / "open/record.json").is_file():  # not built yet: drawn here
-        results = request.getfixturevalue("shipped")
-        (results.parent / "notebooks").symlink_to(ROOT / "notebooks")
-        names = [path.stem for path in (ROOT / "notebooks").glob("*.ipynb") if not path.stem.startswith("closed_")]
-        targets = [f"results/open/figures/{name}/figures.json" for name in names]
-        done = built_study.snakemake(results.parent, *targets)
-        assert done.returncode == 0, done.stdout + done.stderr
-    assert len(drawn(results)) > 15
-    assert wrong(results) == []
+@pytest.mark.skipif(not (ROOT / "results/open/record.json").is_file(), reason="the study is not built: `make`")
+def test_figures_of_the_shipped_study_show_no_person():
+    assert len(drawn(ROOT / "results")) > 15
+    assert wrong(ROOT / "results") == []
 
 
 @pytest.mark.parametrize("cells", [["1"] * 13, ["Invented interview 3"] * 2, ["1", "0"] * 6])
