@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "mutations.md"
 SECONDS = 120  # for the tests of one thing; what hangs is noticed
-OFFICE = ("test_archives.py", "test_readers_office.py", "test_canaries.py")
+OFFICE = ("test_archives.py", "test_readers_refusals.py", "test_readers_office.py", "test_canaries.py")
 QUICK = ["-k", "not outside_the_closed_zone and not built_study and not stops_the_run and not page_about_the_gate"]
 
 # part: (module, functions whose refusals are taken out (None: all), tests that should notice)
@@ -32,9 +32,9 @@ REFUSALS = {
     "LibreOffice": ("readers.odt", None, OFFICE),
     "what hides in LibreOffice": ("readers.odt_inventory", ("_inspect",), OFFICE),
     "thumbnails": ("readers.thumbnails", None, OFFICE),
-    "plain text": ("readers.text", None, ("test_transcripts.py",)),
+    "plain text": ("readers.text", None, ("test_readers_refusals.py", "test_transcripts.py")),
     "subtitles": ("readers.subtitles", ("read", "mixed", "_blocks"), ("test_readers_subtitles.py",)),
-    "transcripts": ("transcripts", ("read", "_misnamed"), ("test_transcripts.py",)),
+    "transcripts": ("transcripts", ("read", "_misnamed"), ("test_readers_refusals.py", "test_transcripts.py")),
     "the leak test": ("leaks", ("_in_text", "leaks"), ("test_leaks.py",)),
     "what files are unpacked": ("public_texts", None, ("test_leaks.py",)),
 }

@@ -5,8 +5,11 @@ import warnings
 import zipfile
 
 import docx
+import pytest
 from docx.oxml.ns import nsdecls
 from PIL import Image, PngImagePlugin
+
+from trail.faults import Faults
 
 SECRET = "Nordmann"
 W = nsdecls("w")
@@ -96,3 +99,10 @@ def titled_picture(words: str = "") -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (1, 1)).save(buffer, "PNG", pnginfo=info)
     return buffer.getvalue()
+
+
+def refused(reader, data: bytes) -> set[str]:
+    """The checks by which a reader refuses a file."""
+    with pytest.raises(Faults) as raised:
+        reader.read(data, "transcripts/a")
+    return {fault.check for fault in raised.value.faults}

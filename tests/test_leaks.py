@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 from pypdf import PdfWriter
 
@@ -21,6 +22,7 @@ from trail.tables import sha256
 ROOT = Path(__file__).parents[1]
 SAID = "og da satt jeg i bilen og turte ikke å gå inn før klokka var ni"
 RUN = "satt jeg i bilen og turte ikke å gå inn"
+BROKEN = RUN.replace(" i ", "\ni ")
 TURNS = pd.DataFrame(
     [
         ("VS2018-01", 1, "interviewer", "fortell meg litt om den dagen du bestemte deg for å komme hit"),
@@ -63,6 +65,13 @@ def zipped(**members):
     return packed.getvalue()
 
 
+def commented(words):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.comment = words.encode()
+    return packed.getvalue()
+
+
 def picture(words):
     info = PngImagePlugin.PngInfo()
     info.add_text("Comment", words)
@@ -71,10 +80,21 @@ def picture(words):
     return packed.getvalue()
 
 
-def pdf(words, attached=b""):
+def written(words):
+    """A PDF with words on its page."""
+    packed = io.BytesIO()
+    figure = Figure(figsize=(9, 1))
+    figure.text(0.1, 0.5, words)
+    figure.savefig(packed, format="pdf")
+    return packed.getvalue()
+
+
+def pdf(words, attached=b"", xmp=""):
     writer = PdfWriter()
     writer.add_blank_page(100, 100)
     writer.add_metadata({"/Subject": words})
+    if xmp:
+        writer.xmp_metadata = f"<x>{xmp}</x>".encode()
     if attached:
         writer.add_attachment("data.json", attached)
     packed = io.BytesIO()
@@ -104,6 +124,12 @@ HIDING_PLACES = {
     "JSON, escaped": ("a.json", json.dumps({"a": [{"b": RUN}]}).encode()),
     "JSON, a key": ("a.json", json.dumps({RUN: 1}).encode()),
     "notebook, over two lines of a cell": ("a.ipynb", json.dumps({"source": [RUN[:20], RUN[20:]]}).encode()),
+    "JSON, over a line end": ("a.json", json.dumps({"a": [{"b": BROKEN}]}, ensure_ascii=False).encode()),
+    "page, as entities in an attribute": (
+        "a.html",
+        f'<i title="{RUN.replace("å", "&#229;").replace("i", "&#105;")}"></i>'.encode(),
+    ),
+    "comment of an archive": ("a.zip", commented(RUN)),
     "gzip": ("a.json.gz", gzip.compress(RUN.encode())),
     "zip in a zip": ("a.zip", zipped(b_zip=zipped(c_txt=RUN))),
     "name of a member": ("a.zip", zipped(**{f"{RUN}.txt": "nothing"})),
@@ -157,6 +183,14 @@ def test_what_three_people_said_is_no_leak_but_what_one_said_thrice_is():
 def test_translation_of_an_unreleased_quote_is_found_and_of_a_released_one_is_not():
     assert found(TRANSLATION) == [": the translation of Q001, which is not released."]
     assert found(TRANSLATION, secrets=hidden(released=[{"Q001": {"translation": TRANSLATION}}])) == []
+
+
+def test_short_translation_of_an_unreleased_quote_is_found_whole():
+    short = tables()
+    short["quotes"] = pd.DataFrame({"quote_id": ["Q001"], "translation": ["I did not dare to"]})
+    known = leaks.secrets(TURNS, TEXTS, short, (), (), ())
+    assert found("Then I did not dare to.", secrets=known) == [": the translation of Q001, which is not released."]
+    assert found("Then I did not dare.", secrets=known) == []
 
 
 @pytest.mark.parametrize(
