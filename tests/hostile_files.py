@@ -78,6 +78,15 @@ def read(path: Path) -> str:
     return "read"
 
 
+def most_memory() -> float:
+    """Return the most megabytes that this program had at a time, without those of whoever started it."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage tells begins with the memory of the process that forked this one
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main() -> None:
     """Print {"files": {name: [seconds, what was said]}, "megabytes": most memory}."""
     told = {}
@@ -88,7 +97,7 @@ def main() -> None:
             began = time.process_time()
             said = read(path)
             told[name] = [time.process_time() - began, said]
-    print(json.dumps({"files": told, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps({"files": told, "megabytes": most_memory()}))
 
 
 if __name__ == "__main__":
