@@ -36,6 +36,16 @@ HIDDEN_ROW = '<table:table><table:table-row table:visibility="collapse"/></table
             libre(P, parts={"mimetype": b"application/vnd.oasis.opendocument.text-template"}),
             "unreadable_transcript",
         ),
+        (odt, libre('<text:p>D: Ja<text:change text:change-id="1"/></text:p>'), "tracked_changes"),
+        (odt, libre(f"<office:scripts><x/></office:scripts>{P}"), "macros"),
+        (odt, libre("<text:p>D: Ja<office:event-listeners><x/></office:event-listeners></text:p>"), "macros"),
+        (odt, libre("<text:p>D: Ja<draw:object/></text:p>"), "embedded_object"),
+        (odt, libre(f"{P}<office:dde-source/>"), "external_relation"),
+        (docx, changed(PLAIN, {"docProps/thumbnail.emf": b""}), "thumbnail"),
+        (docx, changed(PLAIN, {"customXml/more.xml": b"<x/>"}), "custom_xml"),
+        (docx, changed(PLAIN, {"_xmlsignatures/sig1.xml": b"<x/>"}), "signature"),
+        (docx, with_paragraph("<w:r><w:delText>ja</w:delText></w:r>"), "tracked_changes"),
+        (docx, with_paragraph(f"<w:sdt><w:sdtPr><w:listItem/></w:sdtPr></w:sdt>{JA}"), "field_code"),
     ],
 )
 def test_office_file_is_refused(reader, data, check):

@@ -24,7 +24,6 @@ _PARTS = (  # the first pattern that fits says why a part is refused
     (r".*vba\w*\.(?:bin|xml)|word/attachedToolbars\.bin", "macros"),
     (r".*/media/.*", "media"),
     (r"word/(?:embeddings|activeX|diagrams|charts|ink|fonts)/.*|word/afchunk.*", "embedded_object"),
-    (r"docProps/thumbnail.*", "thumbnail"),
     (r"customXml/.*", "custom_xml"),
     (r"_xmlsignatures/.*", "signature"),
     (r".*", "unknown_part"),
