@@ -37,6 +37,7 @@ def normal(source: str) -> str:
 @given(SOURCES)
 @example("\r\u0301")
 @example("e\r\n\u0301")
+@example("\r\n\u0344")
 @example(BYTE_ORDER_MARK + "\u0301")
 def test_text_is_nfc_with_one_kind_of_line_end(source):
     assert canonical(source)[0] == normal(source)

@@ -86,7 +86,7 @@ def _changed(source: str, start: int) -> list[tuple[int, int]]:
         for match in _NOT_ASCII.finditer(source, start):
             if not unicodedata.is_normalized("NFC", match.group()):
                 first = match.start()
-                if source[first] == "\r":  # a line end of its own, not the base of what follows
+                if source[first] in "\r\n":  # a line end of its own, not the base of what follows
                     first += 1
                 changed += _unnormalised(source, first, match.end())
         changed.sort()
