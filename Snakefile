@@ -15,6 +15,7 @@ include: "workflow/rules/analysis.smk"
 include: "workflow/rules/release.smk"
 include: "workflow/rules/documents.smk"
 include: "workflow/rules/audit.smk"
+include: "workflow/rules/bundle.smk"
 include: "workflow/rules/draft.smk"
 
 

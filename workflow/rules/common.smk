@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 from snakemake.exceptions import WorkflowError
 
@@ -137,6 +138,42 @@ def names(notebook, path):
     return [f"results/{path}"] if path in Path(notebook).read_text(encoding="utf-8") else []
 
 
+def steps(targets):
+    """Return the jobs behind these files in an order in which they can run: what the crate tells of the run.
+
+    Each: rule, wildcards (their values), message, data (whether it reads the data folder), reads (what lies in
+    results/ alone), makes. Asked of the rules themselves, through parts of the engine that are pinned with its version.
+    """
+    found = {}
+
+    def visit(path):
+        maker = next((one for one in workflow.rules if one.output and one.is_producer(path)), None)
+        if maker is None:
+            return
+        wildcards = maker.get_wildcards(path)
+        made = tuple(map(str, maker.expand_output(wildcards)[0]))
+        if made in found:
+            return
+        found[made] = {}
+        reads = list(map(str, maker.expand_input(wildcards)[0]))
+        results = [one for one in reads if one.startswith("results/")]
+        for one in results:
+            visit(one)
+        found[made] = {
+            "rule": maker.name,
+            "wildcards": list(map(str, wildcards.values())),
+            "message": maker.message.format(wildcards=SimpleNamespace(**wildcards)),
+            "data": any(one.startswith(f"{DATA}/") for one in reads),
+            "reads": results,
+            "makes": list(made),
+        }
+        found[made] = found.pop(made)  # after what it reads
+
+    for path in targets:
+        visit(path)
+    return list(found.values())
+
+
 CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),
@@ -189,6 +226,8 @@ PUBLISHED = [
     "results/open/audit_trail.html",
     "results/open/index.html",
 ]
+PUBLIC = [path for path in PUBLISHED if not path.startswith("results/closed")]
+PUBLISHED += [] if DRAFT else ["results/open/bundle.zip"]
 DRAFTED = [
     *ANALYSED,
     *expand(

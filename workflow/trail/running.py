@@ -168,6 +168,7 @@ def what_was_made(study: Path) -> str:
         ("figures", room / "figures", f"{len(list((room / 'figures').rglob('*.svg')))} figures"),
         ("notebooks", room / "notebooks", "how the figures were drawn"),
         ("ledger", room / "ledger.csv", f"{rows_of(room / 'ledger.csv')} claims, quotes, numbers, figures and tables"),
+        ("bundle", room / "bundle.zip", "all that is public in one file: what a reviewer is sent"),
         ("closed", results / "closed", "may hold confidential text: it does not leave this machine"),
     ]
     rows += [("warnings", path, "") for path in sorted((study / "logs").rglob("*.log")) if path.stat().st_size]

@@ -1,0 +1,62 @@
+"""The bundle: everything public in one file, the same bytes each time, described and listed in full."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from rocrate_validator.models import Severity
+
+from test_crate import issues
+from trail import bundle, leaks, records
+from trail.tables import sha256
+
+
+@pytest.fixture(scope="module")
+def packed(built):
+    with zipfile.ZipFile(built / "results" / "open" / "bundle.zip") as archive:
+        return {member.filename: archive.read(member) for member in archive.infolist()}
+
+
+def test_bundle_holds_everything_public_and_nothing_else_of_the_results(packed, built):
+    public = set(records.record(built / "results", "open")) - {bundle.NAME}
+    assert {name for name in packed if name.startswith(("open/", "released/", "closed/"))} == public
+    assert all(packed[name] == (built / "results" / name).read_bytes() for name in public)
+
+
+def test_manifest_has_the_hash_of_every_other_member(packed):
+    assert json.loads(packed[bundle.MANIFEST]) == {
+        name: sha256(data) for name, data in packed.items() if name != bundle.MANIFEST
+    }
+
+
+def test_same_members_are_the_same_bytes_in_whatever_order_they_came():
+    members = {"b.txt": b"two", "a/c.txt": b"one"}
+    assert bundle.pack(members) == bundle.pack(dict(reversed(members.items())))
+    with zipfile.ZipFile(io.BytesIO(bundle.pack(members))) as archive:
+        assert [member.filename for member in archive.infolist()] == ["a/c.txt", "b.txt"]
+        assert {member.date_time for member in archive.infolist()} == {bundle.OLDEST}
+        assert {member.create_system for member in archive.infolist()} == {bundle.UNIX}
+
+
+def test_crate_of_a_built_study_is_what_its_profile_requires(packed, tmp_path):
+    for name, data in packed.items():
+        (tmp_path / "crate" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "crate" / name).write_bytes(data)
+    assert issues(tmp_path / "crate", Severity.REQUIRED, tmp_path) == []
+
+
+def test_crate_says_of_every_public_result_which_step_made_it(packed):
+    told = json.loads(packed[bundle.METADATA])["@graph"]
+    made = set()
+    for entity in told:
+        if entity["@type"] == "CreateAction" and "result" in entity:
+            results = entity["result"] if isinstance(entity["result"], list) else [entity["result"]]
+            made |= {one["@id"] for one in results}
+    assert {name for name in packed if name.startswith(("open/", "released/"))} <= made
+
+
+def test_leak_in_a_packed_file_is_found_in_the_bundle():
+    hidden = leaks.Secrets({}, {}, {"U0212": "the id of a meaning unit"}, frozenset())
+    found = leaks.leaks("bundle.zip", bundle.pack({"open/page.html": b"<p>see U0212</p>"}), hidden)
+    assert any("open/page.html" in line and "the id of a meaning unit" in line for line in found)
