@@ -9,7 +9,7 @@ from trail.condensation import code_groups_of, subgroups_of
 from trail.faults import Fault
 from trail.material import Material, analysed, papers_of, present_interviews, sets_of
 from trail.matrices import cells_under
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 from trail.values import values
 
 
@@ -30,15 +30,21 @@ def material(
     counted, matrices = [], {}
     for paper in papers_of(document, config):
         kept = set(analysed(paper, present, config)["interview_id"])
-        counted.append((codings["paper"] == paper) & codings["interview_id"].isin(kept))
+        own = codings[(codings["paper"] == paper) & codings["interview_id"].isin(kept)]
         matrix = papers[paper]["theme_matrix"]
-        matrices[paper] = papers[paper] | {"theme_matrix": matrix[matrix["interview_id"].isin(kept)]}
+        groups = code_groups_of(paper, tables["codebook"], own)
+        matrices[paper] = papers[paper] | {
+            "theme_matrix": matrix[matrix["interview_id"].isin(kept)],
+            "code_groups": groups,
+            "subgroups": subgroups_of(paper, tables["subgroups"], groups),
+        }
+        counted.append(own)
     return Material(
         document=document,
         config=config,
         tables=tables,
         interviews=present[present["interview_set"].isin(sets_of(document, config))],
-        codings=codings[pd.concat(counted, axis=1).any(axis=1)] if counted else codings.iloc[:0],
+        codings=pd.concat(counted).sort_index() if counted else codings.iloc[:0],
         papers=matrices,
         manuscript=manuscript,
     )
@@ -98,18 +104,18 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     counted = of.codings[of.codings["counts"]]
     interview_of = dict(zip(of.codings["unit_id"], of.codings["interview_id"], strict=True))
     under = {level: _units_by(counted, level) for level in ("code_group_id", "subgroup_id")}
-    groups = code_groups_of(of.document, of.tables["codebook"], of.codings)
+    groups = tables["code_groups"]
     origin = dict(zip(groups["code_group_id"], groups["origin"], strict=True))
 
     def origins(names: list[str]) -> str:
         return ";".join(sorted({origin[name] for name in names if origin.get(name)}))
 
-    for group in groups.to_dict("records"):
+    for group in as_dicts(groups):
         name = group["code_group_id"]
         fields = ("name", "definition", "origin", "lens")
         links[name] = {"kind": "code_group"} | {field: group[field] for field in fields}
         evidence[name] = _evidence(interview_of, under["code_group_id"].get(name, ()))
-    for subgroup in subgroups_of(of.document, of.tables["subgroups"], groups).to_dict("records"):
+    for subgroup in as_dicts(tables["subgroups"]):
         name = subgroup["subgroup_id"]
         links[name] = {
             "kind": "subgroup",
@@ -118,7 +124,7 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "origin": origins([subgroup["code_group_id"]]),
         }
         evidence[name] = _evidence(interview_of, under["subgroup_id"].get(name, ()))
-    for condensate in tables["condensates"].to_dict("records"):
+    for condensate in as_dicts(tables["condensates"]):
         name = condensate["condensate_id"]
         links[name] = {
             "kind": "condensate",
@@ -128,7 +134,7 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "origin": origins([condensate["code_group_id"]]),
         }
         evidence[name] = _evidence(interview_of, split_list(condensate["unit_ids"]))
-    for category in tables["categories"].to_dict("records"):
+    for category in as_dicts(tables["categories"]):
         name = category["category_id"]
         cells = cells_under(name, tables["categories"], tables["theme_matrix"])
         units = {unit for cell in cells["unit_ids"] for unit in split_list(cell)}

@@ -5,7 +5,7 @@ import pandas as pd
 from trail import lineage
 from trail.coding import DATA_DRIVEN
 from trail.material import Material, data_driven_groups, present_interviews
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 STC = ("1 Total impression", "2 Meaning units and code groups", "3 Condensation", "4 Synthesis")
 OTHER = ("Reading whole transcripts", "Meaning units and code groups", "", "Categories")
@@ -13,17 +13,22 @@ OTHER = ("Reading whole transcripts", "Meaning units and code groups", "", "Cate
 
 def tables(material: Material) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Return ({name: table}, {name: note}) of a paper: `stc_steps` (else `analysis_steps`) and `theme_flow`."""
-    name = "stc_steps" if material.config["papers"][material.document]["method"] == "stc" else "analysis_steps"
-    found = lineage.links(material, material.document)
-    made = {name: steps(material, found), "theme_flow": theme_flow(material, found)}
+    paper = material.document
+    name = "stc_steps" if material.config["papers"][paper]["method"] == "stc" else "analysis_steps"
+    book, names = lineage.versions(material, paper), lineage.names(material, paper)
+    links = lineage.links(material, paper, book)
+    made = {name: steps(material, links, book, names), "theme_flow": theme_flow(material, links, names)}
     shown = " ".join(made[name]["example"])
     what = "the condensate that speaks for most people in " if "[]{" in shown else ""
     return made, {name: f"Example: {what}the first category, and what it came from."} if shown.strip() else {}
 
 
-def steps(material: Material, links: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps of a paper's analysis: step, what went in, what came out, example. links: as `lineage.links`.
+def steps(
+    material: Material, links: pd.DataFrame, book: dict[str, list[dict]], names: dict[lineage.Node, str]
+) -> pd.DataFrame:
+    """Return the steps of a paper's analysis: step, what went in, what came out, example.
 
+    links, book, names: as `lineage.links`, `lineage.versions` and `lineage.names` return them
     Of systematic text condensation the four steps of Malterud (2012); of another method reading, coding and categories,
     for it has no condensation. A step stands here once something has come out of it. The example is one line through
     the chain, chosen by `example`; where it cites a condensate, the released words are put in when it is printed.
@@ -39,7 +44,7 @@ def steps(material: Material, links: pd.DataFrame) -> pd.DataFrame:
     written = tables["categories"][tables["categories"]["paper"] == paper]
     came_out = (
         _by_analyst(of_paper["preliminary_themes"], "preliminary theme") if themes else "",
-        _coded(material, codings, units) if units else "",
+        _coded(codings, units, book) if units else "",
         _joined(counted(len(subgroups), "subgroup"), counted(len(condensates), "condensate")) if named == STC else "",
         _written(material, written) if len(written) else "",
     )
@@ -49,7 +54,7 @@ def steps(material: Material, links: pd.DataFrame) -> pd.DataFrame:
         _joined(counted(units, "meaning unit"), counted(len(groups), "code group")),
         counted(len(condensates), "condensate") if len(condensates) else counted(len(groups), "code group"),
     )
-    shown = zip(named, went_in, came_out, _worked_example(material, categories, condensates, links), strict=True)
+    shown = zip(named, went_in, came_out, _worked_example(categories, condensates, links, names), strict=True)
     columns = ["step", "what went in", "what came out", "example"]
     return pd.DataFrame([row for row in shown if row[2]], columns=columns, dtype=str)
 
@@ -58,29 +63,28 @@ def example(categories: pd.DataFrame, condensates: pd.DataFrame) -> tuple[str, s
     """Return (category, condensate) that are followed through the steps: of the first category that has a condensate
     the one that speaks for most people, of these the one from most units; without condensates the first category.
     """
-    size = {row["condensate_id"]: (row["people"], row["units"]) for row in condensates.to_dict("records")}
-    for category in categories.to_dict("records"):
+    size = {row["condensate_id"]: (row["people"], row["units"]) for row in as_dicts(condensates)}
+    for category in as_dicts(categories):
         named = [name for name in split_list(category["condensates"]) if name in size]
         if named:
             return category["category_id"], max(named, key=lambda name: size[name])
     return (categories["category_id"].iloc[0], "") if len(categories) else ("", "")
 
 
-def theme_flow(material: Material, links: pd.DataFrame) -> pd.DataFrame:
+def theme_flow(material: Material, links: pd.DataFrame, names: dict[lineage.Node, str]) -> pd.DataFrame:
     """Return what each preliminary theme, code group and subgroup of a paper became, by the names a reader sees.
 
-    links: as `lineage.links`
+    links, names: as `lineage.links` and `lineage.names` return them
     Columns: from level, from, became, to level, to, decision. `became` is the change of the code book; `to` is empty
     where a thing ended. decision: month and public text of what the analysts decided, of all but `new` and `kept`.
     """
-    paper, decisions = material.document, material.tables["decisions"]
-    names = lineage.names(material, paper)
+    decisions = material.tables["decisions"]
     public = {
         row["decision_id"]: f"{row['decided_on'][:7]}: {row['public_text']}"
-        for row in decisions[decisions["public_text"] != ""].to_dict("records")
+        for row in as_dicts(decisions[decisions["public_text"] != ""])
     }
     rows = []
-    for row in links.to_dict("records"):
+    for row in as_dicts(links):
         ends = [row["from_level"], names.get((row["from_level"], row["from_id"]), "")]
         ends += [row["change"], row["to_level"], names.get((row["to_level"], row["to_id"]), "")]
         decided = [] if row["change"] in ("new", "kept") else split_list(row["decision_id"])
@@ -116,8 +120,7 @@ def _read(material: Material, readings: pd.DataFrame) -> str:
     return f"read as wholes ({read})" if read else ""
 
 
-def _coded(material: Material, codings: pd.DataFrame, units: int) -> str:
-    book = lineage.versions(material, material.document)
+def _coded(codings: pd.DataFrame, units: int, book: dict[str, list[dict]]) -> str:
     groups = ", ".join(
         f"{sum(row['change'] != 'dropped' for row in entries)} in version {version or '?'}"
         for version, entries in book.items()
@@ -137,14 +140,12 @@ def _written(material: Material, written: pd.DataFrame) -> str:
 
 
 def _worked_example(
-    material: Material, categories: pd.DataFrame, condensates: pd.DataFrame, links: pd.DataFrame
+    categories: pd.DataFrame, condensates: pd.DataFrame, links: pd.DataFrame, names: dict[lineage.Node, str]
 ) -> tuple[str, ...]:
     """The example in the words of each step: themes, the code group and what it came from, condensate, category."""
-    paper = material.document
     category, condensate = example(categories, condensates)
     if not category:
         return ("", "", "", "")
-    names = lineage.names(material, paper)
     at = {(lineage.CATEGORY, category)}
     subgroup = dict(zip(condensates["condensate_id"], condensates["subgroup_id"], strict=True)).get(condensate, "")
     if subgroup:

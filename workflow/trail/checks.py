@@ -22,7 +22,7 @@ from trail import (
 from trail.faults import Fault, did_you_mean
 from trail.references import Found, Rows
 from trail.rows import number, shown
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,21 +153,26 @@ FILES = study.TABLES | beside.FILES
 BY_TABLE = (references.dangling_ids, references.unknown_analysts, references.ids_reused)
 
 
-def check(tables: dict[str, "pd.DataFrame"], config: dict, written: dict | None = None) -> list[Fault]:
+def check(
+    tables: dict[str, "pd.DataFrame"],
+    config: dict,
+    written: dict | None = None,
+    codings: "pd.DataFrame | None" = None,
+) -> list[Fault]:
     """Return everything that does not hold between the tables, as `study.read_tables` gives them.
 
     Every check runs, whatever others found, but not over a table that has no rows to look at because of a fault of
     its own, nor where a column of it is misnamed: that one fault is not told as many. Needs no transcript and
     no results.
     written: memos and checklists, as `beside.read` gives them; without it they are not looked at
+    codings: as `coding.join_codings` makes them of these tables, where they are at hand
     """
     unread = {name for name, table in tables.items() if table.attrs.get("unread")}
-    joined = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")
-    codings = coding.join_codings(*(tables[name] for name in joined))
-    unread |= {"counted"} if unread.intersection(joined) else set()
+    codings = coding.join_codings(*(tables[name] for name in coding.JOINED)) if codings is None else codings
+    unread |= {"counted"} if unread.intersection(coding.JOINED) else set()
     rows = Rows(
-        {name: study.records(tables[name]) for name in study.TABLES}
-        | {"counted": codings[codings["counts"]].to_dict("records")}
+        {name: as_dicts(tables[name]) for name in study.TABLES}
+        | {"counted": as_dicts(codings[codings["counts"]])}
         | (written or dict.fromkeys(beside.FILES)),
         unread,
     )

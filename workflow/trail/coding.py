@@ -4,9 +4,11 @@ import pandas as pd
 
 from trail.anchoring import find_spans
 from trail.faults import Fault
+from trail.tables import as_dicts
 
 UNITS_FILE = "coding/meaning_units.csv"
 DATA_DRIVEN = "data_driven"
+JOINED = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")  # what `join_codings` takes
 
 
 def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
@@ -20,7 +22,7 @@ def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame
     """
     text_of = dict(zip(texts["interview_id"], texts["text"], strict=True))
     anchored, faults = [], []
-    for unit in units.to_dict("records"):
+    for unit in as_dicts(units):
         text = text_of.get(unit["interview_id"])
         if text is None:
             continue  # a dangling interview is found with the tables
@@ -44,7 +46,7 @@ def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, 
     nothing. A theory lens is coded under versions of its own: the newest with agreed rows, up to the submission
     freeze. Newest: by codebook_versions.dated_on, undeclared ones last, then by number.
     """
-    own = freezes[freezes["paper"] == paper].sort_values(["frozen_on", "freeze_id"]).to_dict("records")
+    own = as_dicts(freezes[freezes["paper"] == paper].sort_values(["frozen_on", "freeze_id"]))
     frozen = {row["kind"]: row["codebook_version"] for row in own if row["codebook_version"]}
     declared = versions[versions["paper"] == paper]
     dated = dict(zip(declared["version"], declared["dated_on"], strict=True))

@@ -7,7 +7,7 @@ import pandas as pd
 from trail.disclosure import readable
 from trail.material import Material
 from trail.matrices import cells_under
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 NO_UNIT, FEW, SEVERAL = "no unit", "few", "several"
 Members = dict[str, set[str]]  # what a reader sees: the units under it
@@ -96,5 +96,5 @@ def _quotes(material: Material, present: set[str]) -> dict[str, set[str]]:
     """The units of each quote of the paper; not of people who withdrew."""
     rows = material.tables["quotes"]
     rows = rows[rows["paper"] == material.document].sort_values("quote_id")
-    found = {row["quote_id"]: set(split_list(row["unit_ids"])) for row in rows.to_dict("records")}
+    found = {row["quote_id"]: set(split_list(row["unit_ids"])) for row in as_dicts(rows)}
     return {name: units for name, units in found.items() if units <= present}

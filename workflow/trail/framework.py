@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from trail.condensation import code_groups_of
 from trail.material import Material, analysed
 from trail.tables import split_list
 
@@ -61,7 +60,7 @@ def framework_steps(material: Material) -> pd.DataFrame:
     own = material.codings[material.codings["paper"] == paper]
     counted = own[own["counts"]]
     aside = set(own.loc[own["status"] == "set_aside", "unit_id"]) - set(counted["unit_id"])
-    groups = code_groups_of(paper, tables["codebook"], material.codings)
+    groups = material.papers[paper]["code_groups"]
     versions = tables["codebook"].loc[tables["codebook"]["paper"] == paper, "version"].nunique()
     due, charted = charting(material)
     categories = material.papers[paper]["categories"]

@@ -53,10 +53,12 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
     written, wrong = beside.read(data)
-    found += wrong + checks.check(tables, config, written)
+    bare = {name: _bare(table) for name, table in tables.items()}
+    codings = coding.join_codings(*(bare[name] for name in coding.JOINED))
+    found += wrong + checks.check(tables, config, written, codings)
     found += beside.misplaced(written, home / "manuscript", config)
     found += stated_numbers.check(home, data, config, tables)
-    found += _of_texts(config, data, home, tables)
+    found += _of_texts(config, data, home, tables, bare, codings)
     return told_once(found)
 
 
@@ -90,10 +92,18 @@ def next_step(folder: Path, found: list[Fault]) -> str:
     return f"\nNext: make STUDY={folder}, then trail open {folder}.\n"
 
 
-def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
+def _of_texts(
+    config: dict,
+    data: Path,
+    home: Path,
+    tables: dict[str, pd.DataFrame],
+    bare: dict[str, pd.DataFrame],
+    codings: pd.DataFrame,
+) -> list[Fault]:
     """Return what is wrong with transcripts, with what rests on them, and with the manuscripts.
 
     Each step looks at what can be read: what is missing for want of another file is told with that file.
+    bare: the tables without attributes; codings: these joined
     """
     unread = {name for name, table in tables.items() if table.attrs.get("unread")}
     if "interviews" in unread:
@@ -108,10 +118,9 @@ def _of_texts(config: dict, data: Path, home: Path, tables: dict[str, pd.DataFra
     found += wrong
     if not unread.isdisjoint(CITED):
         return found
-    resting = {name: _bare(table) for name, table in tables.items()}
-    resting["quotes"] = _on_units(resting["quotes"], set(units["unit_id"]))
+    resting = bare | {"quotes": _on_units(bare["quotes"], set(units["unit_id"]))}
     names, printed = {}, {}
-    for document, of in materials(config, resting, home / "manuscript").items():
+    for document, of in materials(config, resting, home / "manuscript", codings).items():
         picked, wrong = candidates.pick(of, units, turns)
         found += wrong
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
@@ -184,13 +193,18 @@ def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.D
     return transcripts.read_interviews(known, folder, config["speakers"], config["strict_speakers"])
 
 
-def materials(config: dict, tables: dict[str, pd.DataFrame], manuscript: Path | None = None) -> dict[str, Material]:
+def materials(
+    config: dict,
+    tables: dict[str, pd.DataFrame],
+    manuscript: Path | None = None,
+    codings: pd.DataFrame | None = None,
+) -> dict[str, Material]:
     """Return what each document is written from: the coding joined, and each paper's categories and matrix.
 
     manuscript: the folder of manuscripts, for what a document that joins papers says that it rests on
+    codings: as `coding.join_codings` makes them of these tables, where they are at hand
     """
-    named = ("codings", "meaning_units", "interviews", "codebook_versions", "freezes")
-    codings = coding.join_codings(*(tables[name] for name in named))
+    codings = coding.join_codings(*(tables[name] for name in coding.JOINED)) if codings is None else codings
     papers = {}
     for paper in config["papers"]:
         condensates = condensation.condensates_of(paper, tables["condensates"], tables["subgroups"], codings)

@@ -5,7 +5,7 @@ import pandas as pd
 from trail.disclosure import readable
 from trail.material import Material
 from trail.matrices import cells_under
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 from trail.waves import FEWEST
 
 LEVELS = ("artefact", "espoused_value", "basic_assumption")  # of organisational culture, from seen to unseen
@@ -34,7 +34,7 @@ def culture_levels(material: Material) -> tuple[pd.DataFrame, int]:
     levels = list(dict.fromkeys([*LEVELS, *rows["level"]]))
     categories = material.papers[paper]["categories"]
     heading = dict(zip(categories["category_id"], categories["heading"], strict=True))
-    spoken = [row for row in rows.to_dict("records") if len(_people(row, material)) >= FEWEST]
+    spoken = [row for row in as_dicts(rows) if len(_people(row, material)) >= FEWEST]
     found = [
         (
             (lenses.index(row["lens"]), levels.index(row["level"])),

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from trail.coding import DATA_DRIVEN
-from trail.condensation import subgroups_of, version_number
-from trail.material import Material, data_driven_groups
-from trail.tables import split_list
+from trail.condensation import version_number
+from trail.material import Material, data_driven_groups, data_driven_subgroups
+from trail.tables import as_dicts, split_list
 
 THEME, SUBGROUP, CATEGORY = "preliminary theme", "subgroup", "category"
 LOST = "not carried on"  # a theme, group or subgroup from which nothing later comes, and nobody said it was dropped
@@ -13,23 +13,24 @@ COLUMNS = ["from_level", "from_id", "to_level", "to_id", "change", "decision_id"
 Node = tuple[str, str]  # level and id
 
 
-def links(material: Material, paper: str) -> pd.DataFrame:
+def links(material: Material, paper: str, book: dict[str, list[dict]]) -> pd.DataFrame:
     """Return one row per step from one thing of a paper's analysis to the next; its columns are `COLUMNS`.
 
+    book: as `versions` returns it
     Levels in their order: preliminary themes, code groups of each version up to the one that counts (its level is
     `group_level`), subgroups, categories. change: as the code book says it (`new`, `kept`, `split`, …), `divided` from
     code group to subgroup, `condensed` from subgroup to category, `sorted` from a whole code group to a category.
     from_id is empty where a code group came from nothing that is known, to_id where a thing ended: `dropped`, or LOST.
     Code groups made under a theory lens have no part in it. Sorted by level, then in reading order.
     """
-    book = versions(material, paper)
     groups = data_driven_groups(material, paper)
     groups = groups[groups["version"].isin(book)]
     own = material.tables["preliminary_themes"]
     themes = list(own.loc[own["paper"] == paper, "theme_id"])
     rows = _between_versions(book, themes)
     counting = dict(zip(groups["code_group_id"], map(group_level, groups["version"]), strict=True))
-    subgroups = subgroups_of(paper, material.tables["subgroups"], groups)
+    subgroups = data_driven_subgroups(material, paper)
+    subgroups = subgroups[subgroups["code_group_id"].isin(groups["code_group_id"])]
     rows += _to_subgroups(subgroups, counting, themes, material.tables["decisions"])
     rows += _to_categories(material, paper, counting)
     things: list[Node] = [(THEME, name) for name in themes]
@@ -51,10 +52,11 @@ def versions(material: Material, paper: str) -> dict[str, list[dict]]:
     book, codings = material.tables["codebook"], material.codings
     counted = codings.loc[codings["counts"] & (codings["pass"] == DATA_DRIVEN), "codebook_version"]
     own = book[(book["paper"] == paper) & ~book["lens"].isin(material.config["papers"][paper].get("lenses", []))]
-    own = own.assign(number=version_number(own["version"]))
-    last = version_number(counted).max() if len(counted) else own["number"].max()
-    own = own[own["number"] <= last].sort_values("number", kind="stable")
-    return {version: rows.to_dict("records") for version, rows in own.groupby("version", sort=False)}
+    number = dict(zip(own["version"], version_number(own["version"]), strict=True))
+    last = version_number(counted).max() if len(counted) else max(number.values(), default=0)
+    rows = as_dicts(own)
+    reached = sorted((version for version in number if number[version] <= last), key=number.__getitem__)
+    return {version: [row for row in rows if row["version"] == version] for version in reached}
 
 
 def group_level(version: str) -> str:
@@ -72,11 +74,11 @@ def names(material: Material, paper: str) -> dict[Node, str]:
     """Return what a reader calls each thing: a theme with its analyst, a code group as in that version."""
     tables = material.tables
     themes, book = (tables[name][tables[name]["paper"] == paper] for name in ("preliminary_themes", "codebook"))
-    subgroups = subgroups_of(paper, tables["subgroups"], data_driven_groups(material, paper))
+    subgroups = data_driven_subgroups(material, paper)
     categories = material.papers[paper]["categories"]
     return (
-        {(THEME, row["theme_id"]): f"{row['label']} ({row['analyst']})" for row in themes.to_dict("records")}
-        | {(group_level(row["version"]), row["code_group_id"]): row["name"] for row in book.to_dict("records")}
+        {(THEME, row["theme_id"]): f"{row['label']} ({row['analyst']})" for row in as_dicts(themes)}
+        | {(group_level(row["version"]), row["code_group_id"]): row["name"] for row in as_dicts(book)}
         | {(SUBGROUP, name): called for name, called in subgroups[["subgroup_id", "name"]].to_numpy().tolist()}
         | {(CATEGORY, name): called for name, called in categories[["category_id", "heading"]].to_numpy().tolist()}
     )
@@ -102,7 +104,7 @@ def _to_subgroups(
     subgroups: pd.DataFrame, counting: dict[str, str], themes: list[str], decisions: pd.DataFrame
 ) -> list[tuple[str, ...]]:
     rows, affecting = [], _affecting(decisions)
-    for row in subgroups.to_dict("records"):
+    for row in as_dicts(subgroups):
         name, decided = row["subgroup_id"], affecting.get(row["subgroup_id"], "")
         rows.append((counting[row["code_group_id"]], row["code_group_id"], SUBGROUP, name, "divided", decided))
         for origin in split_list(row["derived_from"]):
@@ -116,7 +118,7 @@ def _to_categories(material: Material, paper: str, counting: dict[str, str]) -> 
     rows, tables = [], material.papers[paper]
     affecting = _affecting(material.tables["decisions"])
     condensate_of = dict(zip(tables["condensates"]["subgroup_id"], tables["condensates"]["condensate_id"], strict=True))
-    for row in tables["categories"].to_dict("records"):
+    for row in as_dicts(tables["categories"]):
         below, category = split_list(row["subgroup_ids"]), row["category_id"]
         for name in below:
             decided = affecting.get(condensate_of.get(name, ""), "")

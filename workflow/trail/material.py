@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from trail.condensation import code_groups_of
-
 
 class Material(NamedTuple):
     """What one document is written from.
@@ -13,7 +11,8 @@ class Material(NamedTuple):
     document: its name; config: the study's
     tables: the validated input tables by name; interviews: rows of the document's interview sets, nobody withdrawn
     codings: as `coding.join_codings` returns them, of the papers it draws on and the interviews that these analyse
-    papers: {paper: {"categories", "condensates", "theme_matrix"}} of those papers, over the same interviews
+    papers: {paper: {"categories", "condensates", "theme_matrix", "code_groups", "subgroups"}} of those papers, over the
+    same interviews; the last two as `condensation` returns them, found once, for most of what is written needs them
     manuscript: the source of a document that joins papers, whose synthesis says what it rests on
     """
 
@@ -55,11 +54,20 @@ def analysed(document: str, interviews: pd.DataFrame, config: dict) -> pd.DataFr
     rows = interviews[interviews["interview_set"].isin(sets)]
     if not is_paired(document, config):
         return rows
-    waves = rows.groupby("participant_id")["interview_set"].nunique()
-    return rows[rows["participant_id"].isin(waves[waves == len(sets)].index)]
+    waves: dict[str, set[str]] = {}
+    for person, wave in zip(rows["participant_id"], rows["interview_set"], strict=True):
+        waves.setdefault(person, set()).add(wave)
+    in_each = [len(waves[person]) == len(sets) for person in rows["participant_id"]]
+    return rows[pd.Series(in_each, index=rows.index, dtype=bool)]
 
 
 def data_driven_groups(material: Material, paper: str) -> pd.DataFrame:
     """Return the code groups of a paper, as `condensation.code_groups_of`, less those made under a theory lens."""
-    groups = code_groups_of(paper, material.tables["codebook"], material.codings)
+    groups = material.papers[paper]["code_groups"]
     return groups[~groups["lens"].isin(material.config["papers"][paper].get("lenses", []))]
+
+
+def data_driven_subgroups(material: Material, paper: str) -> pd.DataFrame:
+    """Return the subgroups of a paper's `data_driven_groups`, as `condensation.subgroups_of`."""
+    subgroups, groups = material.papers[paper]["subgroups"], data_driven_groups(material, paper)
+    return subgroups[subgroups["code_group_id"].isin(groups["code_group_id"])].reset_index(drop=True)

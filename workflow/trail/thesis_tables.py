@@ -6,7 +6,7 @@ import pandas as pd
 
 from trail import citations, manuscript_text
 from trail.material import Material, analysed, is_paired, papers_of, sets_of
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 SYNTHESIS = "synthesis"  # class of the heading under which a thesis reads its papers together
 
@@ -91,12 +91,13 @@ def datasets(material: Material) -> pd.DataFrame:
     """
     config, interviews, rows = material.config, material.interviews, []
     written = material.tables["interpretations"]
+    documents = dict.fromkeys([*papers_of(material.document, config), material.document])
+    sets_analysed = {one: Counter(analysed(one, interviews, config)["interview_set"]) for one in documents}
     for name in config["interview_sets"]:
         there = interviews[interviews["interview_set"] == name]["interview_id"].nunique()
         using = [paper for paper in papers_of(material.document, config) if name in sets_of(paper, config)]
         for place, document in enumerate([*using, material.document]):
-            own = analysed(document, interviews, config)
-            used = own[own["interview_set"] == name]["interview_id"].nunique()
+            used = sets_analysed[document][name]
             lenses = config["papers"].get(document, {}).get("lenses", [])
             readings = int(((written["paper"] == document) & written["lens"].isin(lenses)).sum())
             reread = "none" if document in config["papers"] else "as in the papers"
@@ -139,7 +140,7 @@ def _categories(table: pd.DataFrame) -> dict[str, tuple[str, set[str]]]:
     below = ("condensates", "subgroup_ids", "code_group_ids")
     return {
         row["category_id"]: (row["heading"], {name for column in below for name in split_list(row[column])})
-        for row in table.to_dict("records")
+        for row in as_dicts(table)
     }
 
 
@@ -172,7 +173,7 @@ def publications(material: Material) -> pd.DataFrame:
     steps = material.tables["publications"]
     rows = []
     for document in [name for name in material.config["documents"] if name in set(steps["document"])]:
-        own = sorted(steps[steps["document"] == document].to_dict("records"), key=lambda step: step["dated_on"])
+        own = sorted(as_dicts(steps[steps["document"] == document]), key=lambda step: step["dated_on"])
         taken = [step for step in own if step["status"] != "corrected"]
         last = taken[-1] if taken else {"status": "", "dated_on": "", "where": ""}
         corrected = [f"{step['dated_on']}: {step['text']}" for step in own if step["status"] == "corrected"]

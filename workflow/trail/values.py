@@ -10,10 +10,9 @@ from num2words import num2words
 
 from trail import agreement
 from trail.coding import DATA_DRIVEN
-from trail.condensation import code_groups_of, subgroups_of
-from trail.material import Material, analysed, data_driven_groups, is_paired, sets_of
+from trail.material import Material, analysed, data_driven_groups, data_driven_subgroups, is_paired, sets_of
 from trail.matrices import categories_below
-from trail.tables import split_list
+from trail.tables import as_dicts, split_list
 
 MODES = {"in_person": "in person", "video": "video", "phone": "telephone"}
 
@@ -90,7 +89,7 @@ def recruited(material: Material) -> Iterable[Value]:
     """People approached and declined, by interview set, where the study recorded it."""
     rows = material.tables["recruitment"]
     sets = sets_of(material.document, material.config)
-    for row in rows[rows["interview_set"].isin(sets)].to_dict("records"):
+    for row in as_dicts(rows[rows["interview_set"].isin(sets)]):
         for what in ("approached", "declined"):
             if row[what].isdecimal():
                 where = {"interview_sets": [row["interview_set"]]}
@@ -110,9 +109,8 @@ def coded(material: Material) -> Iterable[Value]:
     yield Value("codings", len(pairs), "codings of meaning units", where, *_ids(pairs))
     if material.document not in material.config["papers"]:
         return
-    groups = code_groups_of(material.document, material.tables["codebook"], material.codings)
-    subgroups = subgroups_of(material.document, material.tables["subgroups"], groups)
-    for level, names in (("code_group_id", groups), ("subgroup_id", subgroups)):
+    of_paper = material.papers[material.document]
+    for level, names in (("code_group_id", of_paper["code_groups"]), ("subgroup_id", of_paper["subgroups"])):
         under = _gathered(zip(*(counted[column] for column in (level, *_WHO)), strict=True))
         for name in names[level]:
             yield from _under(name, under.get(name, _NOBODY), {level: name})
@@ -124,11 +122,11 @@ def themed(material: Material) -> Iterable[Value]:
     where = {"papers": papers}
     categories = material.tables["categories"]
     categories = categories[categories["paper"].isin(papers)]
-    groups = {paper: data_driven_groups(material, paper) for paper in papers}
-    subgroups = [subgroups_of(paper, material.tables["subgroups"], groups[paper]) for paper in papers]
+    groups = [data_driven_groups(material, paper) for paper in papers]
+    subgroups = [data_driven_subgroups(material, paper) for paper in papers]
     condensates = [of_paper["condensates"] for of_paper in material.papers.values()]
     yield Value("papers", len(papers), "papers", where)
-    yield Value("code_groups", sum(map(len, groups.values())), "code groups", where)
+    yield Value("code_groups", sum(map(len, groups)), "code groups", where)
     yield Value("subgroups", sum(map(len, subgroups)), "subgroups", where)
     yield Value("condensates", sum(map(len, condensates)), "condensates", where)
     yield Value("categories", int((categories["parent"] == "").sum()), "categories", where)
