@@ -3,6 +3,27 @@
 from importlib.metadata import version as version_of
 
 
+rule write_closed_web_annotations:
+    input:
+        quotes=expand("results/closed/{paper}/candidates/quotes.json", paper=PAPERS),
+        evidence=expand("results/closed/{paper}/candidates/evidence.json", paper=PAPERS),
+        units="results/closed/meaning_units.parquet",
+        texts=expand("results/closed/texts/{set}.parquet", set=SETS),
+        code=modules("web_annotations"),
+    output:
+        annotations="results/closed/web_annotations.json",
+    log:
+        "logs/write_closed_web_annotations.log",
+    conda:
+        "../../environment.yml"
+    params:
+        papers=PAPERS,
+    message:
+        "Quotes as Web Annotations, with their places"
+    script:
+        "../scripts/write_closed_web_annotations.py"
+
+
 rule pack_bundle:
     input:
         public=PUBLIC,

@@ -206,6 +206,7 @@ ANALYSED = [
     *expand("results/closed/notebooks/{notebook}.html", notebook=CLOSED_NOTEBOOKS),
     *expand("results/closed/figures/{notebook}/figures.json", notebook=CLOSED_NOTEBOOKS),
     "results/closed/ledger.csv",
+    "results/closed/web_annotations.json",
 ]
 PUBLISHED = [
     *ANALYSED,

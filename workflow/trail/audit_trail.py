@@ -76,6 +76,7 @@ _PLACES = {
     "transcription_convention.*": "instruments",
     "closed/gate/*": "process_notes",
     "closed/samples/*": "process_notes",
+    "closed/web_annotations.json": "synthesis",
     "closed/*/*": "synthesis",  # matrices, candidates, notebooks and figures of each paper
     "closed/*": "process_notes",
 }
