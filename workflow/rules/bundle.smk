@@ -9,7 +9,7 @@ rule write_closed_web_annotations:
         evidence=expand("results/closed/{paper}/candidates/evidence.json", paper=PAPERS),
         units="results/closed/meaning_units.parquet",
         texts=expand("results/closed/texts/{set}.parquet", set=SETS),
-        code=modules("web_annotations"),
+        code=modules("faults", "web_annotations"),
     output:
         annotations="results/closed/web_annotations.json",
     log:
