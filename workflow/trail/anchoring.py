@@ -1,13 +1,72 @@
-"""Where a meaning unit stands in canonical text."""
+"""Where a meaning unit stands in canonical text, also after the transcript was corrected."""
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
+from trail.importers.finding import Bare, exact_places
+from trail.importers.following import Again, Passage, follow
 from trail.tables import split_list
 
 GAP = "[…]"  # stands between the spans of a unit in its text cell
 _WORD = re.compile(r"\S+")
 _SPAN = re.compile(r"([0-9]{1,9})\s*-\s*([0-9]{1,9})")
+
+
+class Anchored(NamedTuple):
+    """Where a unit stands: its spans in order, or none and the problem.
+
+    followed: (words and old span, where they are found again) of each part of a unit that is not where its spans say
+    """
+
+    spans: list[tuple[int, int]]
+    problem: str
+    followed: list[tuple[Passage, Again]]
+
+
+def anchor(units: list[dict], text: str) -> list[Anchored]:
+    """Return where each unit of one interview stands in its text: see `find_spans`.
+
+    Units whose words do not stand at their spans are looked for as `importers.following` does, among the others: a
+    corrected transcript moves its units. What is not found so, each part of it, keeps its problem.
+    """
+    found = [Anchored(*find_spans(unit, text), []) for unit in units]
+    if not any(one.problem for one in found):
+        return found
+    parts = [_parts(unit) if one.problem else _in_place(one, text) for unit, one in zip(units, found, strict=True)]
+    passages = [passage for of_unit in parts for passage in of_unit]
+    again = iter(follow(text, passages))
+    for number, of_unit in enumerate(parts):
+        followed = [(passage, next(again)) for passage in of_unit]
+        if found[number].problem and followed:
+            spans = sorted(one.place for _, one in followed if one.place)
+            apart = all(end <= start for (_, end), (start, _) in pairwise(spans))
+            if len(spans) == len(followed) and apart:
+                found[number] = Anchored(spans, "", followed)
+            else:
+                cure = "`trail check --moved` shows where it may stand now."
+                found[number] = Anchored([], f"{found[number].problem} {cure}", followed)
+    return found
+
+
+def _in_place(one: Anchored, text: str) -> list[Passage]:
+    return [Passage(text[start:end], start, end) for start, end in one.spans]
+
+
+def _parts(unit: dict) -> list[Passage]:
+    """Return the words of each span of a unit; [] where they cannot be told, or never stood in so long a span."""
+    spans, problem = read_spans(unit)
+    words = [part.strip() for part in unit["text"].split(GAP)]
+    lengths = [end - start for start, end in spans]
+    if len(words) == 1 < len(spans) and len(unit["text"]) == sum(lengths) + len(spans) - 1:  # parted by spaces
+        starts = [sum(lengths[:number]) + number for number in range(len(lengths))]
+        words = [unit["text"][start : start + length] for start, length in zip(starts, lengths, strict=True)]
+    if problem or len(words) != len(spans):
+        return []
+    fits = all(
+        len("".join(part.split())) <= length <= 2 * len(part) + 40 for part, length in zip(words, lengths, strict=True)
+    )
+    return [Passage(part, *span) for part, span in zip(words, spans, strict=True)] if fits and all(words) else []
 
 
 def find_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
@@ -24,8 +83,9 @@ def find_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
     return sorted(spans), problem
 
 
-def _given_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
-    where, spans = unit["interview_id"], []
+def read_spans(unit: dict) -> tuple[list[tuple[int, int]], str]:
+    """Return ([(start, end), ...], "") as the cell `spans` has them, in its order, or ([], problem)."""
+    spans = []
     for part in split_list(unit["spans"]):
         match = _SPAN.fullmatch(part)
         if not match or int(match[1]) >= int(match[2]):
@@ -33,8 +93,14 @@ def _given_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
             what = "its spans hold what" if any(map(str.isalpha, part)) else f"'{part}'"
             return [], f"{what} is not a span: write start-end, as in 120-180, several parted by ';'."
         spans.append((int(match[1]), int(match[2])))
-    if not spans:
-        return [], "has an empty list of spans: write start-end, as in 120-180, or empty the cell."
+    return spans, "" if spans else "has an empty list of spans: write start-end, as in 120-180, or empty the cell."
+
+
+def _given_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
+    where = unit["interview_id"]
+    spans, problem = read_spans(unit)
+    if problem:
+        return [], problem
     last = max(end for _, end in spans)
     if last > len(text):
         return [], (
@@ -84,12 +150,4 @@ def _found_spans(unit: dict, text: str) -> tuple[list[tuple[int, int]], str]:
 
 def _places(part: str, text: str) -> list[tuple[int, int]]:
     """Return every place where a part stands in the text, overlapping ones too, white space aside."""
-    part = part.strip()
-    places, start = [], text.find(part)
-    while part and start >= 0:
-        places.append((start, start + len(part)))
-        start = text.find(part, start + 1)
-    if places or not part:
-        return places
-    pattern = re.compile(r"\s+".join(map(re.escape, part.split())))
-    return [match.span() for match in pattern.finditer(text)]
+    return exact_places(text, part.strip()) or Bare(text).places(part)

@@ -17,6 +17,8 @@ NOT_BUILT = "Nothing is built yet: run `make`."
 
 def check(arguments) -> int:
     """every fault of a study at once, in seconds, without running it"""
+    if arguments.moved or arguments.write:
+        return _moved(arguments)
     gc.disable()  # it ends in a second; looking for garbage among what is imported takes a tenth of that
     from trail import inspection
 
@@ -27,6 +29,20 @@ def check(arguments) -> int:
         print(inspection.summary(found))
         print(inspection.next_step(Path(arguments.study), found), end="")
     return 1 if any(fault.level == "E" for fault in found) else 0
+
+
+def _moved(arguments) -> int:
+    from trail import moved
+
+    data, found = moved.of_study(Path(arguments.study), Path(arguments.configfile))
+    if arguments.write:
+        print(f"{moved.write(data, found)} units: spans written into meaning_units.csv.", file=sys.stderr)
+        found = [one for one in found if not one.found]
+    if arguments.json:
+        print(json.dumps({"moved": [one._asdict() for one in found]}, ensure_ascii=False, indent=2))
+    else:
+        print(moved.words(found, arguments.study))
+    return 0 if all(one.found for one in found) else 1
 
 
 def status(arguments) -> int:
@@ -284,6 +300,8 @@ def _record(done: list[str]) -> int:
 STUDY = ("study", {"nargs": "?", "default": ".", "help": "folder of the study (with config.yaml), or its data folder"})
 JSON = ("--json", {"action": "store_true", "help": "for programs"})
 CONFIG = ("--configfile", {"default": "config.yaml", "help": "config of a data folder (default: ./config.yaml)"})
+MOVED = ("--moved", {"action": "store_true", "help": "units that a corrected transcript moved, with their words"})
+WRITE = ("--write", {"action": "store_true", "help": "write the spans of those found by their words"})
 IDS = ("ids", {"nargs": "+", "metavar": "ID", "help": "condensates, categories, quotes or freezes"})
 READER = ("--by", {"required": True, "metavar": "NAME", "help": "who read them through"})
 ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND), or all of a document (DOCUMENT)"
@@ -334,7 +352,7 @@ GROUPS = {
             ],
             "trail export . --to study.qdpx",
         ),
-        "check": (check, [STUDY, CONFIG, JSON], "trail check"),
+        "check": (check, [STUDY, CONFIG, JSON, MOVED, WRITE], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),
         "codebook": (codebook, [BOOKS, *VERSIONS, JSON], "trail codebook . --paper paper1 --from 1 --to 3"),

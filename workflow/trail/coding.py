@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from trail.anchoring import find_spans
+from trail.anchoring import anchor
 from trail.faults import Fault
 from trail.tables import as_dicts
 
@@ -18,24 +18,47 @@ def anchor_units(units: pd.DataFrame, texts: pd.DataFrame) -> tuple[pd.DataFrame
     texts: interview_id, text (canonical)
     Returns one row per span: unit_id, interview_id, start, end (code points, end exclusive), text (exactly that
     slice), source (the file the unit came from); sorted by unit_id and start.
-    How a unit is held against the text: see `anchoring.find_spans`.
+    How a unit is held against the text, and found again in a corrected one: see `anchoring.anchor`. Of units that
+    stand elsewhere than their spans say the faults hold a warning for each interview.
     """
-    text_of = dict(zip(texts["interview_id"], texts["text"], strict=True))
     anchored, faults = [], []
-    for unit in as_dicts(units):
-        text = text_of.get(unit["interview_id"])
-        if text is None:
-            continue  # a dangling interview is found with the tables
-        spans, problem = find_spans(unit, text)
-        if problem:
-            message = f"unit {unit['unit_id']}: {problem}"
-            faults.append(Fault(UNITS_FILE, f"row {unit['row']}", message, "unit_not_in_text"))
-        anchored += [
-            (unit["unit_id"], unit["interview_id"], start, end, text[start:end], UNITS_FILE) for start, end in spans
-        ]
+    for interview, of_interview, text in by_interview(units, texts):
+        moved = []
+        for unit, one in zip(of_interview, anchor(of_interview, text), strict=True):
+            if one.problem:
+                message = f"unit {unit['unit_id']}: {one.problem}"
+                faults.append(Fault(UNITS_FILE, f"row {unit['row']}", message, "unit_not_in_text"))
+            elif any(passage[1:] != again.place for passage, again in one.followed):
+                moved.append(unit)
+            source = unit.get("imported_from") or UNITS_FILE
+            anchored += [(unit["unit_id"], interview, start, end, text[start:end], source) for start, end in one.spans]
+        if moved:
+            faults.append(_moved(interview, moved))
     types = {"unit_id": str, "interview_id": str, "start": "int64", "end": "int64", "text": str, "source": str}
     table = pd.DataFrame(anchored, columns=list(types)).astype(types)
     return table.sort_values(["unit_id", "start"], ignore_index=True), faults
+
+
+def by_interview(units: pd.DataFrame, texts: pd.DataFrame) -> list[tuple[str, list[dict], str]]:
+    """Return (interview, its units, its canonical text) of each interview whose text is there, in the order of units.
+
+    Of an interview that is not there is told with the tables.
+    """
+    text_of = dict(zip(texts["interview_id"], texts["text"], strict=True))
+    units_of: dict[str, list[dict]] = {}
+    for unit in as_dicts(units):
+        units_of.setdefault(unit["interview_id"], []).append(unit)
+    return [(interview, of_one, text_of[interview]) for interview, of_one in units_of.items() if interview in text_of]
+
+
+def _moved(interview: str, units: list[dict]) -> Fault:
+    named = ", ".join(unit["unit_id"] for unit in units[:5]) + (" …" if len(units) > 5 else "")
+    many = f"{len(units)} units" if len(units) > 1 else "a unit"
+    message = (
+        f"{many} of {interview} ({named}) stand elsewhere than spans say, and are found again: the transcript was "
+        "edited after coding. `trail check --moved` shows them; with --write it takes the new spans over."
+    )
+    return Fault(UNITS_FILE, f"row {units[0]['row']}", message, "unit_moved", "W")
 
 
 def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, freezes: pd.DataFrame) -> dict:

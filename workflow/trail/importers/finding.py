@@ -33,19 +33,37 @@ class Bare:
         return found
 
 
+def exact_places(text: str, words: str) -> list[tuple[int, int]]:
+    """Return every place (start, end) of some words in the text letter for letter, overlapping ones too."""
+    found, at = [], text.find(words) if words else -1
+    while at >= 0:
+        found.append((at, at + len(words)))
+        at = text.find(words, at + 1)
+    return found
+
+
 def find(text: str, passages: list[str]) -> list[tuple[int, int] | None]:
     """Return where each passage of one document stands, None where that cannot be told.
 
     Words that occur more than once are told apart by their neighbours, if those that occur once stand in the order of
-    the text, as Taguette writes them: what lies between its neighbours' places. Several alike in one gap get its
-    places in order where there are as many; otherwise none is guessed.
+    the text, as Taguette writes them.
     """
     bare = Bare(text)
     places = [bare.places(words) for words in passages]
     found = [of_one[0] if len(of_one) == 1 else None for of_one in places]
     known = [place[0] for place in found if place]
-    if known != sorted(known):
-        return found
+    return by_neighbours(found, places, passages, len(text)) if known == sorted(known) else found
+
+
+def by_neighbours(
+    found: list[tuple[int, int] | None], places: list[list[tuple[int, int]]], passages: list[str], length: int
+) -> list[tuple[int, int] | None]:
+    """Return the places of passages, those that were open told apart by what lies between their neighbours' places.
+
+    found: what is known, in the order of the text; places: where the words of each passage stand. Several alike in one
+    gap get its places in order where there are as many; otherwise none is guessed. length: of the text
+    """
+    found = list(found)
     for number, of_one in enumerate(places):
         if found[number] is not None or not of_one:
             continue
@@ -55,7 +73,7 @@ def find(text: str, passages: list[str]) -> list[tuple[int, int] | None]:
         ):
             alike.append(alike[-1] + 1)
         low = max((place[0] for place in found[:number] if place), default=0)
-        high = min((place[0] for place in found[alike[-1] + 1 :] if place), default=len(text))
+        high = min((place[0] for place in found[alike[-1] + 1 :] if place), default=length)
         between = [place for place in of_one if low <= place[0] <= high]
         if len(between) == 1:
             between *= len(alike)

@@ -1,0 +1,111 @@
+"""Passages found again in a text that was corrected since: by their words, in the order they had, white space aside."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from trail.importers.finding import Bare, by_neighbours, exact_places
+
+AT_PLACE = "where it was"
+WORDS = "by its words"
+BARE = "by its words, white space aside"
+NEIGHBOURS = ", and its neighbours"
+
+
+class Passage(NamedTuple):
+    """Some words and the span at which they stood."""
+
+    words: str
+    start: int
+    end: int
+
+
+class Again(NamedTuple):
+    """Where a passage stands now, and how that was found; without a place (None) what may be meant.
+
+    places: every place of its words. low, high: where its neighbours stand, between which it belongs
+    """
+
+    place: tuple[int, int] | None
+    how: str
+    places: list[tuple[int, int]]
+    low: int
+    high: int
+
+
+def follow(text: str, passages: list[Passage]) -> list[Again]:
+    """Return where each passage of one document stands in its text as it is now, in the order given.
+
+    A passage is found where its words stand: at its span, else letter for letter, else without white space. What is
+    found has to keep the order that it had among the others; words that stand in several places are told apart by
+    their neighbours, then by how far these moved. Where that leaves a choice, none is made.
+    """
+    order = sorted(set(passages), key=lambda one: (one.start, one.end, one.words))
+    bare, places, how = Bare(text), [], []
+    for one in order:
+        if _same(text[one.start : one.end], one.words) and one.words.strip():
+            places.append([(one.start, one.end)])
+            how.append(AT_PLACE)
+            continue
+        exact = exact_places(text, one.words.strip())
+        places.append(exact or bare.places(one.words))
+        how.append(WORDS if exact else BARE)
+    found = [of_one[0] if len(of_one) == 1 else None for of_one in places]
+    for number in _out_of_order(order, found, how):
+        found[number], how[number] = None, how[number] if how[number] != AT_PLACE else WORDS
+        places[number] = exact_places(text, order[number].words.strip()) or bare.places(order[number].words)
+    sure = [place is not None for place in found]
+    found = by_neighbours(found, places, [one.words for one in order], len(text))
+    known = [(order[number].start, place[0]) for number, place in enumerate(found) if place]
+    told = {}
+    for number, one in enumerate(order):
+        low, high = _between(known, one.start, len(text))
+        place = found[number] or _nearest(one, places[number], known, low, high)
+        manner = how[number] if sure[number] else how[number] + NEIGHBOURS
+        told[one] = Again(place, manner if place else "", places[number], low, high)
+    return [told[one] for one in passages]
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.split() == other.split()
+
+
+def _out_of_order(order: list[Passage], found: list, how: list[str]) -> list[int]:
+    """Return the passages whose places break the order that the others keep.
+
+    Kept is the weightiest run of places that rise as the passages do: many words weigh more than few, and what stands
+    where it stood weighs twice. (The longest increasing subsequence, by patience sorting, each as often as it weighs.)
+    """
+    entries = [number for number, place in enumerate(found) if place]
+    if all(how[number] == AT_PLACE for number in entries):
+        return []  # nothing moved
+    steps = []
+    for number in entries:
+        weight = min(len(order[number].words.split()), 10) * (2 if how[number] == AT_PLACE else 1)
+        steps += [number] * weight
+    tails, ends, before, kept = [], [], {}, set()  # the lowest last place of a run of each length, and its step
+    for step, number in enumerate(steps):
+        at = bisect_right(tails, found[number][0])
+        before[step] = ends[at - 1] if at else None
+        tails[at : at + 1], ends[at : at + 1] = [found[number][0]], [step]
+    step = ends[-1] if ends else None
+    while step is not None:
+        kept.add(steps[step])
+        step = before[step]
+    return [number for number in entries if number not in kept]
+
+
+def _between(known: list[tuple[int, int]], start: int, length: int) -> tuple[int, int]:
+    """Return between which places a passage belongs; known: (old start, new start) of those found, in order."""
+    after = bisect_right(known, (start, length))
+    return (known[after - 1][1] if after else 0, known[after][1] if after < len(known) else length)
+
+
+def _nearest(one: Passage, places: list, known: list, low: int, high: int) -> tuple[int, int] | None:
+    """Return the place that lies where the passage should be by how far its neighbours moved, if no other is near."""
+    after = bisect_right(known, (one.start, high))
+    moved = [new - old for old, new in known[max(after - 1, 0) : after + 1]] or [0]
+    first, last = one.start + min(moved), one.start + max(moved)
+    off = sorted((max(first - place[0], 0, place[0] - last), place) for place in places if low <= place[0] <= high)
+    if not off or (len(off) > 1 and off[0][0] * 2 >= off[1][0]):
+        return None
+    return off[0][1]
