@@ -81,8 +81,34 @@ def test_white_space_at_the_edges_and_lost_line_ends_are_no_difference():
     assert not faults and found["text"].tolist() == [TEXT[60:81]]
 
 
-def test_words_run_together_are_a_difference():
-    assert "first difference at 20" in only_fault(("U1", "V-01", "12-29", "Jeg gikkpå jobb.")).message
+def test_words_run_together_stand_where_they_stood():
+    found, faults = anchored(("U1", "V-01", "12-29", "Jeg gikkpå jobb."))
+    assert not faults and found["text"].tolist() == ["Jeg gikk på jobb."]
+
+
+def test_units_of_a_corrected_transcript_are_found_again_and_one_warning_names_them():
+    longer = table(["interview_id", "text"], ("V-01", TEXT.replace("Hva?", "Hva skjedde da?")))
+    rows = units(
+        ("U1", "V-01", "12-29", "Jeg gikk på jobb."),
+        ("U2", "V-01", "30-49;73-83", "Jeg gikk jo på jobb […] Ikke sånn."),
+    )
+    found, faults = coding.anchor_units(rows, longer)
+    assert found["text"].tolist() == ["Jeg gikk på jobb.", "Jeg gikk jo på jobb", "Ikke sånn."]
+    assert [(fault.check, fault.level, fault.place) for fault in faults] == [("unit_moved", "W", "row 2")]
+    assert "2 units of V-01 (U1, U2)" in faults[0].message and "Jeg" not in faults[0].message
+
+
+def test_unit_of_which_one_part_is_gone_is_told_and_keeps_no_place():
+    shorter = table(["interview_id", "text"], ("V-01", TEXT.replace("Ikke sånn.", "Nei.")))
+    found, faults = coding.anchor_units(
+        units(("U1", "V-01", "12-29;73-83", "Jeg gikk på jobb. […] Ikke sånn.")), shorter
+    )
+    assert found.empty and [fault.check for fault in faults] == ["unit_not_in_text"]
+    assert "trail check --moved" in faults[0].message
+
+
+def test_span_too_long_for_its_words_is_a_slip_and_nothing_is_looked_for():
+    assert only_fault(("U1", "V-01", "9-80", "Ikke sånn.")).message.startswith("unit U1: the text differs")
 
 
 def test_first_difference_in_the_second_span_is_told_where_it_stands():

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from trail import cli
+from trail import cli, transcripts
+from trail.importers import following
 
 SAMPLES = os.environ.get("TRAIL_SAMPLES")
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="TRAIL_SAMPLES names no folder of real studies")
@@ -100,3 +101,21 @@ def test_code_books_are_read_alone(tmp_path):
     assert len(rows(qdc / "coding/codebook.csv")) == 6
     book = imported(tmp_path / "csv", "serdif", "codebooks", "codebook_20220303_8.csv")
     assert len(rows(book / "coding/codebook.csv")) == 22
+
+
+def test_every_selection_finds_its_place_in_the_original_documents():
+    """Same words, other white space: those whose words occur twice by their neighbours."""
+    how, passages = Counter(), {}
+    for row in rows(Path(SAMPLES, "serdif/codings.csv")):
+        passages.setdefault(row["document"], []).append((int(row["start"]), int(row["end"])))
+    for document, spans in passages.items():
+        plain = Path(SAMPLES, "serdif/texts", f"{document}.txt").read_text(encoding="utf-8")
+        original = transcripts.read(Path(SAMPLES, "serdif/transcripts_odt", f"{document}.odt"), document)[0].text
+        found = following.follow(original, [following.Passage(plain[start:end], start, end) for start, end in spans])
+        how.update(one.how for one in found)
+        for (start, end), one in zip(spans, found, strict=True):
+            assert "".join(original[slice(*one.place)].split()) == "".join(plain[start:end].split())
+            if "".join(original.split()) == "".join(plain.split()):
+                assert len("".join(original[: one.place[0]].split())) == len("".join(plain[:start].split()))
+    assert how.total() == 1930
+    assert sum(count for one, count in how.items() if one.endswith("neighbours")) == 38

@@ -10,6 +10,7 @@ written = {name: read(snakemake.input[name]) for name in ("units", "codings", "i
 texts = pd.concat([read(path) for path in snakemake.input.texts], ignore_index=True)
 units, found = coding.anchor_units(written["units"], texts)
 faults.refuse(found)
+faults.note(found)
 codings = coding.join_codings(
     written["codings"], written["units"], written["interviews"], written["versions"], written["freezes"]
 )

@@ -104,7 +104,7 @@ def _moved(unit: dict, followed: list[tuple[Passage, Again]], unfound: bool, tex
     spans = [place for place, _, _ in parts]
     if not unfound:
         spans = sorted(spans)
-    how = [one for _, one, rank in parts if rank == max(rank for _, _, rank in parts)][0]
+    how = max(parts, key=lambda part: part[2])[1]
     if unfound and all(again.place for _, again in followed):
         how = "proposed: its spans would overlap"
     return Moved(
