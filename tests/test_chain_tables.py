@@ -1,5 +1,6 @@
 """The steps of an analysis and the lineage of its themes, as a reader sees them."""
 
+import pandas as pd
 import pytest
 
 from made_tables import codings, config, groups, interviews, material, people, units
@@ -44,6 +45,12 @@ MADE = {
         {"decision_id": "D3", "decided_on": "2020-04-02", "affects": "SG2", "public_text": "Taken out of Ajar."},
     ],
 }  # fmt: skip
+
+
+def test_nine_people_are_fewer_than_twelve_as_a_run_reads_them():
+    categories = pd.DataFrame([{"category_id": "C1", "condensates": "CD1;CD2"}])
+    condensates = pd.DataFrame({"condensate_id": ["CD1", "CD2"], "people": ["9", "12"], "units": ["20", "13"]})
+    assert chain_tables.example(categories, condensates) == ("C1", "CD2")
 
 
 def test_steps_tell_what_went_in_and_out_and_follow_the_condensate_of_most_people():

@@ -63,7 +63,7 @@ def example(categories: pd.DataFrame, condensates: pd.DataFrame) -> tuple[str, s
     """Return (category, condensate) that are followed through the steps: of the first category that has a condensate
     the one that speaks for most people, of these the one from most units; without condensates the first category.
     """
-    size = {row["condensate_id"]: (row["people"], row["units"]) for row in as_dicts(condensates)}
+    size = {row["condensate_id"]: (int(row["people"]), int(row["units"])) for row in as_dicts(condensates)}
     for category in as_dicts(categories):
         named = [name for name in split_list(category["condensates"]) if name in size]
         if named:

@@ -139,6 +139,24 @@ def codebook(arguments) -> int:
     return 0
 
 
+def diff(arguments) -> int:
+    """what changed between two states of a study: units, counts, claims, release decisions, documents"""
+    from trail import difference_report, differences, states
+
+    read = []
+    for name in (arguments.old, arguments.new):
+        try:
+            read.append(states.of(name, beside=arguments.new))
+        except Faults as found:
+            print(f"{name} cannot be compared:\n{found}", file=sys.stderr)
+            return 2
+        if count := len(read[-1].faults):
+            print(f"{name} has {count} faults: what rests on them may be missing (trail check).", file=sys.stderr)
+    found = differences.between(*read)
+    print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else difference_report.words(found))
+    return 0
+
+
 def scan(arguments) -> int:
     """what the gate sees in any text or office file, no study needed; tells no words without --show"""
     from trail import deidentification, scanning
@@ -306,6 +324,8 @@ IDS = ("ids", {"nargs": "+", "metavar": "ID", "help": "condensates, categories, 
 READER = ("--by", {"required": True, "metavar": "NAME", "help": "who read them through"})
 ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND), or all of a document (DOCUMENT)"
 THING = ("thing", {"help": "an id, or a file that the run made"})
+OLD = ("old", {"metavar": "OLD", "help": "folder of a study or of results; or a revision of NEW in Git"})
+NEW = ("new", {"metavar": "NEW", "help": "folder of a study or of results"})
 HOME = ("--study", {"default": ".", "help": "folder of the study"})
 BOOKS = ("study", {"nargs": "?", "default": ".", "help": "folder of the study, or of code books exported as CSV"})
 VERSIONS = (
@@ -355,6 +375,7 @@ GROUPS = {
         "check": (check, [STUDY, CONFIG, JSON, MOVED, WRITE], "trail check"),
         "status": (status, [STUDY], "trail status"),
         "stamp": (stamp, [STUDY, IDS], "trail stamp . CD07 CAT1_2"),
+        "diff": (diff, [OLD, NEW, JSON], "trail diff HEAD~1 ."),
         "codebook": (codebook, [BOOKS, *VERSIONS, JSON], "trail codebook . --paper paper1 --from 1 --to 3"),
     },
     "Whoever answers for confidentiality": {

@@ -53,7 +53,7 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
     written, wrong = beside.read(data)
-    bare = {name: _bare(table) for name, table in tables.items()}
+    bare = {name: without_attributes(table) for name, table in tables.items()}
     codings = coding.join_codings(*(bare[name] for name in coding.JOINED))
     found += wrong + checks.check(tables, config, written, codings)
     found += beside.misplaced(written, home / "manuscript", config)
@@ -118,10 +118,8 @@ def _of_texts(
     found += wrong
     if not unread.isdisjoint(CITED):
         return found
-    resting = bare | {"quotes": _on_units(bare["quotes"], set(units["unit_id"]))}
     names, printed = {}, {}
-    for document, of in materials(config, resting, home / "manuscript", codings).items():
-        picked, wrong = candidates.pick(of, units, turns)
+    for document, (picked, wrong) in picked_for(config, bare, units, turns, home / "manuscript", codings).items():
         found += wrong
         quotes = tables["quotes"].loc[tables["quotes"]["paper"] == document, "quote_id"]
         found += look_again.warnings(document, picked["quotes"], tables)
@@ -131,6 +129,23 @@ def _of_texts(
         names[document] = {*picked["values"], *quotes, *picked["chain"], *picked["tables"], *figures}
     found += profiles.of_study(home / "manuscript", printed, config["study"]["draft"])
     return found + checks.manuscripts(home / "manuscript", config, names)
+
+
+def picked_for(
+    config: dict,
+    tables: dict[str, pd.DataFrame],
+    units: pd.DataFrame,
+    turns: pd.DataFrame,
+    manuscript: Path,
+    codings: pd.DataFrame,
+) -> dict[str, tuple[dict, list[Fault]]]:
+    """Return {document: (candidates, faults)}, as `candidates.pick`, of what can be read of a study.
+
+    tables: without attributes; codings: these joined
+    """
+    resting = tables | {"quotes": _on_units(tables["quotes"], set(units["unit_id"]))}
+    drawn_on = materials(config, resting, manuscript, codings)
+    return {document: candidates.pick(of, units, turns) for document, of in drawn_on.items()}
 
 
 def _at_the_gate(
@@ -149,7 +164,7 @@ def _at_the_gate(
     return gate.check(readings, tables, config["speakers"], config["study"]["invented"])[0]
 
 
-def _bare(table: pd.DataFrame) -> pd.DataFrame:
+def without_attributes(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without its attributes: pandas copies them, all the way down, with every selection."""
     bare = table.copy(deep=False)
     bare.attrs = {}

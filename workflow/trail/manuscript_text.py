@@ -47,6 +47,13 @@ def front_matter(source: str) -> dict:
     return front if isinstance(front, dict) else {}
 
 
+def without_front_matter(source: str) -> str:
+    """Return a manuscript's source with its front matter blanked, every line where it was."""
+    source = source.removeprefix("\ufeff")
+    front = _FRONT.match(source)
+    return re.sub(r"[^\n]", " ", front[0]) + source[front.end() :] if front else source
+
+
 def line_of(source: str, key: str) -> str:
     """Return "line 7" where a key of the front matter stands, else "line 1"."""
     block = _FRONT.match(source.removeprefix("\ufeff"))
@@ -56,11 +63,7 @@ def line_of(source: str, key: str) -> str:
 
 def sections(source: str) -> list[Section]:
     """Return the sections of a manuscript in reading order; comments and code hold none."""
-    source = source.removeprefix("\ufeff")
-    text = citations.without_verbatim(source)
-    front = _FRONT.match(source)
-    if front:
-        text = re.sub(r"[^\n]", " ", text[: front.end()]) + text[front.end() :]
+    text = citations.without_verbatim(without_front_matter(source))
     heads, found, unnumbered = list(_HEADING.finditer(text)), [], 0
     for head, after in zip(heads, [*heads[1:], None], strict=False):
         level, marks = len(head[1]), (head[3] or "").split()

@@ -31,15 +31,20 @@ def read_things(folder: Path) -> dict[str, dict]:
     its category, condensate, code group or subgroup (the last two under `codebook`).
     """
     folder = Path(folder)
+    picked = {name: read_json(folder / f"{name}.json") for name in ("values", "quotes", "chain")}
+    tables = {name: read(folder / "tables" / f"{name}.csv") for name in read_json(folder / "tables" / "index.json")}
+    return things_of(picked | {"tables": tables, "notes": read_json(folder / "tables" / "notes.json")})
+
+
+def things_of(picked: dict) -> dict[str, dict]:
+    """Return candidates, as `candidates.pick` returns them, in the form of `read_things`."""
     things = {kind: {} for kind in KINDS}
-    things["value"] = read_json(folder / "values.json")
-    things |= quote_things(read_json(folder / "quotes.json"))
-    notes = read_json(folder / "tables" / "notes.json")
-    for name in read_json(folder / "tables" / "index.json"):
-        table = read(folder / "tables" / f"{name}.csv")
-        rows = table.to_numpy().tolist()
-        things["table"][name] = {"columns": table.columns.tolist(), "rows": rows, "note": notes.get(name, "")}
-    for name, entry in read_json(folder / "chain.json").items():
+    things["value"] = picked["values"]
+    things |= quote_things(picked["quotes"])
+    for name, table in picked["tables"].items():
+        rows = table.astype(str).to_numpy().tolist()
+        things["table"][name] = {"columns": table.columns.tolist(), "rows": rows, "note": picked["notes"].get(name, "")}
+    for name, entry in picked["chain"].items():
         things[_CHAIN_KINDS[entry["kind"]]][name] = entry
     return things
 

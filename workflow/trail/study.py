@@ -182,11 +182,14 @@ def called_for(config: dict, data: Path) -> dict[str, str]:
 def write_tables(found: dict[str, "pd.DataFrame"], folder: Path) -> None:
     """Write every table as `<folder>/<table>.csv`, sorted by its key; only a header where the study has none."""
     for name in TABLES:
-        table = found[name]
-        records = table.to_dict("records")
-        key = [*schema(name)["x-key"], "row"]
-        order = sorted(range(len(records)), key=lambda at, of=records, by=key: [_natural(of[at][one]) for one in by])
-        tables.write(table.iloc[order], Path(folder) / f"{name}.csv")
+        tables.write(in_order(name, found[name]), Path(folder) / f"{name}.csv")
+
+
+def in_order(name: str, table: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table sorted by its key, as the run reads it."""
+    records = table.to_dict("records")
+    key = [*schema(name)["x-key"], "row"]
+    return table.iloc[sorted(range(len(records)), key=lambda at: [_natural(records[at][one]) for one in key])]
 
 
 def _natural(cell: str) -> tuple[int, int, str]:
