@@ -1,26 +1,28 @@
-"""The index page: it leads everywhere, loads nothing, shows what is released and nothing else."""
+"""The audit site: two editions by one generator, small pages, links that lead somewhere, texts that stay text."""
 
-import base64
-import hashlib
+import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from test_ledger import FIGURES, claim
 from test_ledger import released as released
-from trail import ledger, places, site
-from trail.tables import write_json, write_text
+from trail import ledger, web_pages
+from trail.site import edition, method, search, shown, texts, view, words, writing
+from trail.tables import sha256, write_json, write_text
 
 SETTINGS = {
     "title": "A <b>study</b>",
     "language": "nb",
     "renderer": ("embedded", "pandoc 3.9"),
     "software": {"Python": "3.11"},
+    "documents": ["paper1", "thesis"],
+    "papers": ["paper1"],
     "draft": False,
     "invented": True,
 }
-PAGES = {"paper1": {"title": "Why & how", "lang": "en"}, "thesis": {"title": "Samlet", "lang": "nb"}}
 DRAWN = {
     "paper1": {"participant_flow": FIGURES["paper1"]["participant_flow"] | {"alt": "Two people.", "files": {"svg": ""}}}
 }
@@ -33,119 +35,243 @@ CLAIMS = {
     ],
     "thesis": [claim("table", "paper1.flow", "Sets.", "thesis") | {"claim_id": "thesis-c-ddd444"}],
 }
+BOOK = {
+    "paper": "paper1",
+    "code_group_id": "CG1",
+    "include": "Reasons.",
+    "exclude": "",
+    "origin": "data",
+    "lens": "stc",
+}
+METHOD = {
+    "codebook": [
+        BOOK | {"version": "1", "name": "Threshold", "definition": "What stood in the way.", "change": "new"},
+        BOOK | {"version": "2", "name": "Permission", "definition": "What let them.", "change": "renamed"},
+    ],
+    "decisions": [{"month": "2020-01", "step": "codebook", "text": "Threshold is called Permission."}],
+    "reporting": {},
+}
+for _row in METHOD["codebook"]:
+    _row["derived_from"] = ""
 
 
-def page(released, claims=CLAIMS, figures=DRAWN, **settings):
-    rows = ledger.ledger(claims, released, figures)
-    return site.index_page(
-        SETTINGS | settings, rows, released, figures, PAGES, {"paper1": {"coreq": "COREQ checklist"}}
+def document(claims):
+    marks = "".join(
+        f'<p><span id="{one["claim_id"]}" class="trail trail-{one["kind"]}">Printed <b>so</b>'
+        f'<a href="../audit/read/x.html#{one["claim_id"]}" class="trail-mark" aria-label="Evidence">◦</a></span></p>'
+        for one in claims
     )
+    return f'<!DOCTYPE html>\n<html lang="en"><title>Why &amp; how</title><body><main>{marks}</main></body></html>'
+
+
+def build(released, claims=CLAIMS, figures=DRAWN, **settings):
+    results = released["paper1"].parents[1]
+    pages = {}
+    for name in released:
+        pages[name] = results / "open" / "documents" / f"{name}.html"
+        write_text(document(claims.get(name, [])), pages[name])
+    rows = ledger.ledger(claims, released, figures).to_dict("records")
+    sheets = {"paper1": {"coreq": "COREQ checklist"}}
+    seen = shown.read_shown(SETTINGS | settings, pages, rows, released, figures, sheets, METHOD)
+    writing.write(view.View(edition.public((SETTINGS | settings)["draft"]), seen, None), results)
+    return results
 
 
 class Reader(HTMLParser):
-    """Tags with their attributes, and the text of each table row by its id."""
+    """Tags with their attributes, and the text of each element that has an id."""
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.rows, self.row = [], {}, ""
+        self.tags, self.texts, self.own = [], {}, ""
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
-        if tag == "tr" and "id" in dict(attrs):
-            self.row = dict(attrs)["id"]
+        self.own = dict(attrs).get("id", self.own)
 
     def handle_data(self, data):
-        self.rows[self.row] = self.rows.get(self.row, "") + data
+        self.texts[self.own] = self.texts.get(self.own, "") + data
 
     def all(self, tag, attribute):
         return [attrs[attribute] for name, attrs in self.tags if name == tag and attribute in attrs]
 
 
-def test_each_claim_has_a_row_under_its_id_that_leads_back_to_the_document(released):
-    read = Reader(page(released))
-    ids = [attrs["id"] for tag, attrs in read.tags if tag == "tr" and "id" in attrs]
-    assert ids == [row["claim_id"] for rows in CLAIMS.values() for row in rows]
-    links = read.all("a", "href")
-    assert all(f"documents/{name.split('-')[0]}.html#{name}" in links for name in ids)
+def read(path: Path) -> Reader:
+    return Reader(path.read_text(encoding="utf-8"))
 
 
-def test_chain_of_a_claim_is_unfolded_as_far_as_it_is_released_each_thing_once(released):
-    words = Reader(page(released)).rows["paper1-c-aaa111"]
-    places = [words.index(part) for part in ("Allowed", "Jeg kom.", "For others", "Permission", "I got scared")]
+def dead_links(root: Path, within: list[Path]) -> list[str]:
+    """Return each link of the pages that leads to no file, or to no place in it. Also used over built studies."""
+    ids, dead = {}, []
+    for page in within:
+        known = read(page)
+        for tag, attrs in known.tags:
+            target = attrs.get("href") or attrs.get("src") or ""
+            if (tag == "a" and "href" not in attrs) or not target or re.match(r"[a-z]+:", target):
+                continue
+            file, _, anchor = target.partition("#")
+            path = (page.parent / file).resolve() if file else page.resolve()
+            if not path.is_file():
+                dead.append(f"{page.relative_to(root)}: {target}")
+            elif anchor and path.suffix == ".html":
+                if path not in ids:
+                    ids[path] = {attrs["id"] for _, attrs in read(path).tags if "id" in attrs}
+                if anchor not in ids[path]:
+                    dead.append(f"{page.relative_to(root)}: {target}")
+    return dead
+
+
+def test_each_claim_stands_in_the_text_and_with_what_it_rests_on(released):
+    page = read(build(released) / "open/audit/read/paper1.html")
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    for row in CLAIMS["paper1"]:
+        assert row["claim_id"] in ids and f"e-{row['claim_id']}" in ids
+        assert f"#e-{row['claim_id']}" in page.all("a", "href")
+    bases = {name for name in ids if name.startswith("of-")}
+    named = ("CAT1", "CD1", "Q1", "participant_flow", "paper1.participants")
+    assert bases == {f"of-paper1.{name}" for name in named}
+
+
+def test_chain_is_unfolded_as_far_as_it_is_released(released):
+    html = (build(released) / "open/audit/read/paper1.html").read_text(encoding="utf-8")
+    chain = html[html.index('id="of-paper1.CAT1"') :]
+    places = [chain.index(part) for part in ("Allowed", "For others", "Jeg kom.", "Permission", "I got scared")]
     assert places == sorted(places)
-    assert words.count("Jeg kom.") == 1
-    assert "CD2" not in words and "Q9" not in words
+    assert "CD2" not in html and "Q9" not in html
 
 
-def test_number_shows_what_is_counted_and_figure_the_table_it_draws(released):
-    rows = Reader(page(released)).rows
-    assert "people" in rows["paper1-c-eee555"] and "values.interviewed" in rows["paper1-c-eee555"]
-    assert "VS2018" in rows["paper1-c-ccc333"] and "cell 4 of paper1" in rows["paper1-c-ccc333"]
+def test_thing_leads_to_the_claims_that_rest_on_it(released):
+    links = read(build(released) / "open/audit/things/paper1.CG1.html").all("a", "href")
+    assert "../read/paper1.html#paper1-c-aaa111" in links
+    quotes = read(build(released) / "open/audit/quotes/paper1.html").all("a", "href")
+    assert "../read/paper1.html#paper1-c-bbb222" in quotes
 
 
-def test_every_link_is_relative_and_every_anchor_on_the_page_exists(released):
-    read = Reader(page(released))
-    links = read.all("a", "href") + read.all("img", "src")
-    assert links and not [link for link in links if re.match(r"[a-z]+:|/", link)]
-    ids = {attrs["id"] for _, attrs in read.tags if "id" in attrs}
-    assert {link[1:] for link in links if link.startswith("#")} <= ids
+def test_number_shows_function_and_figure_its_table(released):
+    results = build(released)
+    assert "values.interviewed" in read(results / "open/audit/numbers/paper1.html").texts["paper1.participants"]
+    assert "../read/thesis.html#thesis-c-ddd444" in read(results / "open/audit/tables/paper1.html").all("a", "href")
+    assert "../tables/paper1.html#flow" in read(results / "open/audit/figures/paper1.html").all("a", "href")
 
 
-@pytest.mark.parametrize(("draft", "up"), [(False, "../released/"), (True, "../../released/")])
-def test_released_files_are_found_from_where_the_page_lies(released, draft, up):
-    assert f"{up}paper1/values.json" in Reader(page(released, draft=draft)).all("a", "href")
+def test_links_within_the_site_lead_somewhere(released):
+    results = build(released)
+    pages = [results / "open/index.html", *(results / "open/audit").rglob("*.html")]
+    beside = ("documents/", "figures/", "notebooks/", "supplements/", "audit_trail", "released/")
+    made = [
+        line
+        for line in dead_links(results, pages)
+        if not any(f"../{one}" in line or f" {one}" in line for one in beside)
+    ]
+    assert made == []
 
 
-def test_policy_lets_only_this_style_and_this_script_run(released):
-    html = page(released)
-    policy = next(content for content in Reader(html).all("meta", "content") if "default-src" in content)
-    assert "default-src 'none'" in policy and "unsafe" not in policy
-    for tag in ("style", "script"):
-        text = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)[1]
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        assert f"{tag}-src 'sha256-{digest}'" in policy
-    assert not re.search(r"\son\w+=|\sstyle=|url\(|@import", html)
+def test_policy_lets_nothing_run_but_what_lies_beside_the_page(released):
+    results = build(released)
+    for path in [results / "open/index.html", results / "open/audit/search.html"]:
+        html = path.read_text(encoding="utf-8")
+        policy = next(content for content in Reader(html).all("meta", "content") if "default-src" in content)
+        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+        assert not re.search(r"<script>|<style|\son\w+=|\sstyle=", html)
 
 
 def test_markup_in_texts_is_text(released):
-    claims = {"paper1": [claim("claim", "CAT1", "</script><img src=x onerror=alert(1)>")]}
-    read = Reader(page(released, claims))
-    assert "</script><img src=x onerror=alert(1)>" in read.rows["paper1-c-1"]
-    assert "x" not in read.all("img", "src")
-    assert ("b", {}) not in read.tags[: read.tags.index(("h1", {})) + 2]
+    claims = {"paper1": [claim("claim", "CAT1", "</script><img src=x onerror=alert(1)>") | {"claim_id": "paper1-c-a"}]}
+    results = build(released, claims, {})
+    for page in (results / "open").rglob("*.html"):
+        found = read(page)
+        assert "x" not in found.all("img", "src") and not found.all("img", "onerror")
+        if page.parent.name != "documents":
+            assert ("b", {}) not in found.tags[: found.tags.index(("main", {"id": "main"}))]
 
 
-def test_banners_say_what_the_page_is(released):
-    assert "The interviews are invented" in page(released)
-    assert "DRAFT – NOT RELEASED" not in page(released)
-    real_draft = page(released, draft=True, invented=False)
-    assert "DRAFT – NOT RELEASED" in real_draft and "invented" not in real_draft
+def test_text_of_a_document_keeps_known_tags_alone():
+    page = (
+        '<main><h1 onclick="x()" style="color:red" id="a">Title</h1><script>x()</script><p>So <custom>it</custom> '
+        '<a href="javascript:alert(1)">is</a> &lt;b&gt;<img src="https://x.invalid/y.png" alt="Away"></p>'
+        "<div></section></main><p>after</p>"
+    )
+    text = texts.of_page(page, {})
+    markup = "".join(one for one in text.markup if isinstance(one, str))
+    assert markup == '<h1 id="a">Title</h1><p>So it <a>is</a> &lt;b&gt;</p><div></div>'
+    assert [one for one in text.markup if not isinstance(one, str)] == [texts.Picture("", "", "Away", "")]
+    assert text.passages == [("a", "Title"), ("a", "So it is <b>")]
 
 
-def test_nothing_of_the_machine_or_the_clock_is_in_the_page(released, tmp_path):
-    html = page(released)
-    assert str(tmp_path) not in html and "tmp" not in html
-    assert not re.search(r"\b(19|20)\d\d-\d\d|\d\d:\d\d", html)
-    assert html == page(released)
+def test_picture_of_the_text_is_known_by_its_bytes():
+    svg = "data:image/svg+xml;base64,PHN2Zy8+"
+    digest = sha256(b"<svg/>")
+    text = texts.of_page(
+        f'<main><img src="{svg}" alt="A flow"></main>', {"paper1": {"flow": {"files": {"svg": digest}}}}
+    )
+    assert text.markup == [texts.Picture("paper1", "flow", "A flow", svg)]
 
 
-def test_study_without_figures_has_no_gallery(released):
-    html = page(released, {"thesis": CLAIMS["thesis"]}, {})
-    assert "<img" not in html and 'id="notebooks"' not in html
+def test_banners_say_what_the_pages_are(released):
+    assert "The interviews are invented" in (build(released) / "open/index.html").read_text(encoding="utf-8")
+    real_draft = build(released, draft=True, invented=False) / "closed/draft/index.html"
+    text = real_draft.read_text(encoding="utf-8")
+    assert "DRAFT – NOT RELEASED" in text and "invented" not in text
 
 
-def test_flow_over_most_interview_sets_stands_first(released):
+def test_same_input_same_bytes_and_pages_of_an_earlier_run_are_gone(released, tmp_path):
+    results = build(released)
+    first = {path: path.read_bytes() for path in (results / "open/audit").rglob("*") if path.is_file()}
+    write_text("old", results / "open/audit/read/gone.html")
+    build(released)
+    assert {path: path.read_bytes() for path in (results / "open/audit").rglob("*") if path.is_file()} == first
+    assert not any(str(tmp_path).encode() in text for text in first.values())
+
+
+def test_flow_over_most_interview_sets_stands_on_the_overview(released):
     write_text("set,people\nVS2018,2\nVS2019,2\n", released["thesis"] / "tables" / "flow.csv")
     write_json({"flow": ""}, released["thesis"] / "tables" / "index.json")
     figure = {"alt": "", "files": {}, "table": "flow", "notebook": "thesis", "cell": 1}
-    html = page(released, figures=DRAWN | {"thesis": {"all": figure}})
-    assert html.index("figures/thesis/all.svg") < html.index("figures/paper1/participant_flow.svg")
+    results = build(released, figures=DRAWN | {"thesis": {"all": figure}})
+    assert read(results / "open/index.html").all("img", "src") == ["figures/thesis/all.svg"]
 
 
-def test_title_and_language_are_those_of_the_rendered_page(tmp_path):
-    path = tmp_path / "brief.html"
-    path.write_text('<!DOCTYPE html>\n<html xmlns="x" lang="nb">\n<title>Kort &amp;\n godt</title><title>x</title>')
-    assert places.title_and_language(path) == {"title": "Kort & godt", "lang": "nb"}
-    path.write_text("<p>bare</p>")
-    assert places.title_and_language(path) == {"title": "brief", "lang": "en"}
+def test_wording_of_a_group_is_compared_word_by_word():
+    assert method.compared("What stood in the way.", "What stood in their way.") == [
+        ("kept", "What stood in"),
+        ("went", "the"),
+        ("came", "their"),
+        ("kept", "way."),
+    ]
+
+
+def test_every_word_of_the_interface_has_its_norwegian():
+    said = set()
+    for path in sorted(web_pages.PAGES.glob("site_*.j2")):
+        said |= set(re.findall(r'\bt\("([^"]*)"\)', path.read_text(encoding="utf-8")))
+    assert said and said - words.NORWEGIAN.keys() == set()
+
+
+def scripts(results):
+    """Return the search index of an edition as the browser puts it together."""
+    found = {}
+    for path in sorted((results / "open/audit/search").glob("*.js")):
+        kind, at, thing = json.loads(
+            re.fullmatch(r"\(.*?\)\.push\((.*)\);\n", path.read_text(encoding="utf-8"), re.DOTALL)[1]
+        )
+        found[kind, at] = thing
+    return found
+
+
+@pytest.mark.parametrize("cut", [250_000, 200])
+def test_search_finds_a_word_where_it_stands_however_the_index_is_cut(released, monkeypatch, cut):
+    monkeypatch.setattr(search, "CUT", cut)
+    made = scripts(build(released))
+    lines = [line for (kind, _), part in sorted(made.items()) if kind == "words" for line in part]
+    entries = [one for (kind, _), part in sorted(made.items()) if kind == "texts" for one in part]
+    assert [line[0] for line in lines] == sorted(line[0] for line in lines)
+    steps = next(steps for word, steps in lines if word == "scared")
+    places, at = [], 0
+    for step in steps:
+        at += step
+        places.append(entries[at])
+    assert ["quotes/paper1.html#Q1", "paper1 · Interview 4 · Q1", "jeg ble redd / I got scared"] in places
+    assert all("scared" in text for _, _, text in places)
+    head = made["head", 0]
+    assert len(head["texts"]) == sum(kind == "texts" for kind, _ in made)
+    assert head["words"] == [part[0][0] for (kind, _), part in sorted(made.items()) if kind == "words"]

@@ -17,6 +17,7 @@ SITE = {
     "software": SOFTWARE,
     "invented": CONFIG["study"]["invented"],
 }
+MADE = "closed/draft" if DRAFT else "open"  # where documents, figures and notebooks lie
 PAGES = sorted(str(path) for path in (PACKAGE / "pages").iterdir())
 
 
@@ -53,11 +54,15 @@ rule write_ledger:
         released=RELEASED,
         figures=expand("results/open/figures/{document}/figures.json", document=DRAWN),
         supplements="results/open/supplements/supplements.json",
-        code=modules("ledger", "places", "site"),
+        method=expand(
+            "results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]
+        ),
+        code=modules("ledger", "supplements", "site.writing"),
         pages=PAGES,
     output:
         ledger="results/open/ledger.csv",
         index="results/open/index.html",
+        pages="results/open/audit/index.json",
     log:
         "logs/write_ledger.log",
     conda:
@@ -65,7 +70,7 @@ rule write_ledger:
     params:
         settings=SITE | {"draft": False},
     message:
-        "Ledger and index page"
+        "Ledger, and the public edition of the audit site"
     script:
         "../scripts/write_ledger.py"
 
@@ -85,6 +90,43 @@ rule write_closed_ledger:
         "Ledger with internal ids"
     script:
         "../scripts/write_closed_ledger.py"
+
+
+rule write_closed_site:
+    input:
+        documents=expand(f"results/{MADE}/documents/{{document}}.html", document=DOCUMENTS),
+        claims=expand(f"results/{MADE}/claims/{{document}}.json", document=DOCUMENTS),
+        candidates=CANDIDATES,
+        figures=expand(f"results/{MADE}/figures/{{document}}/figures.json", document=DRAWN),
+        supplements=f"results/{MADE}/supplements/supplements.json",
+        method=[
+            "results/closed/study/codebook.csv",
+            "results/closed/study/decisions.csv",
+            *data_files("reporting/*.yaml"),
+        ],
+        ledger="results/closed/ledger.csv",
+        analysed=[path for path in ANALYSED if not path.startswith("results/closed/texts")],
+        judged=(
+            []
+            if DRAFT
+            else ["results/closed/small_cells.csv", "results/closed/linkage_budget.csv"]
+        ),
+        memos=data_files("memos/*.md"),
+        code=modules("ledger", "supplements", "site.writing", "site.closed"),
+        pages=PAGES,
+    output:
+        index="results/closed/audit/index.html",
+        pages="results/closed/audit/index.json",
+    log:
+        "logs/write_closed_site.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SITE | {"draft": DRAFT},
+    message:
+        "Closed edition of the audit site"
+    script:
+        "../scripts/write_closed_site.py"
 
 
 rule write_audit_trail:

@@ -226,6 +226,9 @@ PUBLISHED = [
     "results/open/ledger.csv",
     "results/open/audit_trail.html",
     "results/open/index.html",
+    "results/open/audit/index.json",
+    "results/closed/audit/index.html",
+    "results/closed/audit/index.json",
 ]
 PUBLIC = [path for path in PUBLISHED if not path.startswith("results/closed")]
 PUBLISHED += [] if DRAFT else ["results/open/bundle.zip"]
@@ -242,4 +245,7 @@ DRAFTED = [
     "results/closed/draft/supplements/supplements.json",
     "results/closed/draft/ledger.csv",
     "results/closed/draft/index.html",
+    "results/closed/draft/audit/index.json",
+    "results/closed/audit/index.html",
+    "results/closed/audit/index.json",
 ]

@@ -80,14 +80,20 @@ use rule write_ledger as write_draft_ledger with:
         released=CANDIDATES,
         figures=expand("results/closed/draft/figures/{document}/figures.json", document=DRAWN),
         supplements="results/closed/draft/supplements/supplements.json",
-        code=modules("ledger", "places", "site"),
+        method=[
+            "results/closed/study/codebook.csv",
+            "results/closed/study/decisions.csv",
+            *data_files("reporting/*.yaml"),
+        ],
+        code=modules("ledger", "supplements", "site.writing"),
         pages=PAGES,
     output:
         ledger="results/closed/draft/ledger.csv",
         index="results/closed/draft/index.html",
+        pages="results/closed/draft/audit/index.json",
     log:
         "logs/write_draft_ledger.log",
     params:
         settings=SITE | {"draft": True},
     message:
-        "Draft ledger and index page"
+        "Draft ledger and audit site"

@@ -1,14 +1,24 @@
-"""One row per claim printed anywhere, and the page that leads to all of it."""
+"""One row per claim printed anywhere, and the public edition of the audit site."""
 
-from trail import faults, ledger, places, site
-from trail.tables import read_json, write, write_text
+from pathlib import Path
+
+from trail import faults, ledger, supplements
+from trail.site import edition, shown, view, writing
+from trail.tables import read_json, write
 
 faults.report_to(snakemake.log)
 settings, given = snakemake.params.settings, snakemake.input
 documents, drawn = settings["documents"], settings["drawn"]
 claims, released, figures = ledger.gathered(documents, drawn, given.claims, given.released, given.figures)
-pages = dict(zip(documents, map(places.title_and_language, given.documents), strict=True))
 rows = ledger.ledger(claims, released, figures)
 write(rows, snakemake.output.ledger)
-page = site.index_page(settings, rows, released, figures, pages, read_json(given.supplements))
-write_text(page, snakemake.output.index)
+seen = shown.read_shown(
+    settings=settings,
+    documents=dict(zip(documents, map(Path, given.documents), strict=True)),
+    rows=rows.to_dict("records"),
+    released=released,
+    figures=figures,
+    sheets=read_json(given.supplements),
+    method=supplements.method_material(given.method),
+)
+writing.write(view.View(edition.public(settings["draft"]), seen, closed=None), Path("results"))

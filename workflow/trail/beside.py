@@ -41,11 +41,22 @@ def read(data: Path) -> tuple[dict[str, list[dict] | None], list[Fault]]:
 
 def _front_matter(path: Path) -> dict[str, str]:
     """Return what stands between two lines `---`, a key a line: no YAML, which a ':' in a title would break."""
-    lines = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
-    head = lines[1 : lines.index("---", 1)] if lines[:1] == ["---"] and "---" in lines[1:] else []
+    head, _ = _parted(path)
     said = {key.strip(): value.strip().strip("\"'") for key, _, value in (line.partition(":") for line in head)}
     keys = ("date", "author", "kind", "paper", "about")
     return {"file": f"{FILES['memos']}/{path.name}"} | {key: said.get(key, "") for key in keys}
+
+
+def _parted(path: Path) -> tuple[list[str], list[str]]:
+    """Return (lines of the front matter, lines of the text) of a memo."""
+    lines = path.read_bytes().decode("utf-8-sig", errors="replace").splitlines()
+    end = lines.index("---", 1) if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    return lines[1:end], lines[end + 1 :] if end else lines
+
+
+def memo(path: Path) -> dict[str, str]:
+    """Return a memo's front matter as `read` gives it, and its `text`: for the closed zone alone."""
+    return _front_matter(path) | {"text": "\n".join(_parted(path)[1]).strip()}
 
 
 def _memo_faults(memo: dict[str, str]) -> Iterator[Fault]:

@@ -34,7 +34,7 @@ def render(
     draft: bool = False,
     invented: bool = False,
     quarto_path: str | None = None,
-    site: str = "../index.html",
+    site: str | None = None,
     log: Path | None = None,
 ) -> list[Fault]:
     """Render `manuscript/<document>/index.qmd` to HTML, DOCX and PDF with one claims file; return the warnings.
@@ -42,7 +42,7 @@ def render(
     evidence: of `evidence`
     out: paths by "html", "docx", "pdf" and "claims"; all four are written, or none
     renderer: "embedded" or "quarto" (as `renderer` returns it); quarto_path: the program, else the one on PATH
-    site: page of the audit site as seen from the HTML, opened at a claim's id
+    site: page that a claim's mark leads to, as seen from the HTML; None: the document's reading view on the audit site
     log: file for what the renderer says when it fails; without it that is dropped
 
     Raises Faults for all that a manuscript cites wrongly, with line and cure, and for a render that failed: an exit
@@ -61,7 +61,7 @@ def render(
         made, claims = {}, {}
         for form in FORMATS:
             said = folder.parents[1] / f"{form}.log"
-            variables = staging.environment(folder, form, words, site)
+            variables = staging.environment(folder, form, words, site or f"../audit/read/{document}.html")
             if renderer == quarto.NAME:
                 program = quarto_path or shutil.which("quarto") or "quarto"
                 made[form], problems = quarto.render(folder, form, variables, said, program)

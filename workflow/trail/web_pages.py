@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,18 +14,29 @@ PAGES = Path(__file__).parent / "pages"
 
 def page(template: str, **things) -> str:
     """Return a page made from a template of `pages/`; a name that the template uses and nobody gave is an error."""
+    return _environment().get_template(template).render(**things)
+
+
+@cache
+def _environment() -> Environment:
+    """Kept from page to page: a template is read once."""
     environment = Environment(
         loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["breakable"] = _breakable
-    return environment.get_template(template).render(**things)
+    return environment
+
+
+def text(name: str) -> str:
+    """Return a file of `pages/` as it stands: a style or a script that pages load."""
+    return (PAGES / name).read_text(encoding="utf-8")
 
 
 def inline(name: str) -> dict:
     """Return a file of `pages/` to stand in a page: text, and the hash by which the security policy lets it."""
-    text = (PAGES / name).read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return {"text": Markup(text), "hash": f"sha256-{digest}"}
+    said = text(name)
+    digest = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
+    return {"text": Markup(said), "hash": f"sha256-{digest}"}
 
 
 def _breakable(name: str) -> Markup:
