@@ -280,9 +280,10 @@ def new(arguments) -> int:
 def matrix(arguments) -> int:
     """how many meaning units each document has under each code, of an import, a study or a project file"""
     from trail import code_matrix
+    from trail.importers import formats
 
     given = Path(arguments.dir)
-    if given.is_file():
+    if given.is_file() or formats.file_of(given):
         coded = code_matrix.of_project(_import(given)[1])
     elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
         coded = code_matrix.of_import(given)

@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults, did_you_mean
-from trail.importers import highlights, refi, refi_files, taguette
+from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rqda, taguette
 from trail.importers.project import Given, Project, collector_paused
 from trail.readers import archives
 
@@ -24,18 +25,29 @@ IMPORTERS = {
     "REFI-QDA project without texts": Importer((".qde",), refi.read_project),
     "REFI-QDA code book": Importer((".qdc",), refi.read_codebook),
     "Taguette project": Importer((".sqlite3", ".sqlite", ".db"), taguette.read, taguette.recognises),
+    "QualCoder project": Importer((".qda",), qualcoder.read),
+    "RQDA project": Importer((".rqda",), rqda.read),
+    "qc project": Importer((".sqlite3", ".sqlite", ".db"), qc.read, qc.recognises),
     "table of highlights": Importer((".csv", ".xlsx"), highlights.read, highlights.is_highlights),
     "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
 }
+FOLDERS = ("data.qda", "qualitative_coding.sqlite3")  # what stands for a project that is a folder
 ZIP_BYTES = 1_000_000_000
 
 
 def read(path, texts=None) -> Project:
-    """Return the project of a file. texts: folder of transcripts, for formats that hold none.
+    """Return the project of a file, or of a folder that is one. texts: folder of transcripts, for formats without.
 
     Raises Faults where the file is missing, of no format of IMPORTERS, or what its importer finds.
     """
     path = Path(path)
+    if within := file_of(path):
+        path, name = within, f"{path.name}/{within.name}"
+    elif path.is_dir():
+        message = f"is a folder without {' or '.join(FOLDERS)}, so no project of QualCoder or qc."
+        raise Faults([Fault(str(path), "", message, "missing_project")])
+    else:
+        name = path.name
     if not path.is_file():
         near = did_you_mean(path.name, [one.name for one in path.parent.glob("*")]) if path.parent.is_dir() else ""
         raise Faults([Fault(str(path), "", f"is no file{near}.", "missing_project")])
@@ -43,7 +55,12 @@ def read(path, texts=None) -> Project:
     if texts and not texts.is_dir():
         raise Faults([Fault(str(texts), "", "is no folder; it should hold the transcripts.", "missing_texts")])
     with collector_paused(), path.open("rb") as stream:
-        return _read(Given(path.name, stream, path, texts))
+        return _read(Given(name, stream, path, texts, partial(around.in_folder, path.parent)))
+
+
+def file_of(path: Path) -> Path | None:
+    """Return the file that stands for a folder that is a project, None where there is none."""
+    return next((path / name for name in FOLDERS if (path / name).is_file()), None)
 
 
 def endings() -> list[str]:
@@ -75,7 +92,8 @@ def _zipped(given: Given) -> Project:
         given.stream, given.name, refi_files.MEMBERS, ZIP_BYTES, ZIP_BYTES, wanted=lambda name: False, backslashes=True
     )
     inside = [name for name in names if name.lower().endswith(known) and not refi_files.STRAY.search(name)]
-    projects = [name for name in inside if not name.lower().endswith((".csv", ".xlsx"))] or inside
+    folders = [name for name in inside if PurePosixPath(name).name in FOLDERS]
+    projects = folders or [name for name in inside if not name.lower().endswith((".csv", ".xlsx"))] or inside
     if len(projects) != 1:
         told = ", ".join(archives.shown(name) for name in projects[:5]) or "none"
         message = f"should hold one project; found {len(projects)} ({told}). Unpack it and name the file to import."
@@ -93,4 +111,5 @@ def _zipped(given: Given) -> Project:
         backslashes=True,
     )
     name = f"{given.name}/{projects[0]}"
-    return _read(Given(name, io.BytesIO(content[projects[0]]), None, given.texts), within=True)
+    beside = partial(around.in_archive, given.stream, given.name, projects[0])
+    return _read(Given(name, io.BytesIO(content[projects[0]]), None, given.texts, beside), within=True)

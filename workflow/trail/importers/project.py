@@ -3,6 +3,7 @@
 import gc
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,13 +20,15 @@ class Given(NamedTuple):
     """What an importer reads.
 
     name: the file as the researcher knows it, for faults. stream: its bytes. path: where it lies, None within a zip.
-    texts: folder of transcripts for files that hold none, or None.
+    texts: folder of transcripts for files that hold none, or None. beside: from paths to the contents of those files
+    that lie in the folder of this one.
     """
 
     name: str
     stream: BinaryIO
     path: Path | None = None
     texts: Path | None = None
+    beside: Callable[[Iterable[str]], dict[str, bytes]] = lambda names: {}
 
 
 class Code(NamedTuple):

@@ -3,12 +3,10 @@
 from contextlib import closing
 
 from trail.faults import Fault, Faults
-from trail.importers import html_text, positions
+from trail.importers import databases, html_text, positions
 from trail.importers.project import Code, Given, Left, Project, Selection, Source, code_path, name_of
 from trail.readers.canonical import canonical, to_canonical
 
-MAGIC = b"SQLite format 3\x00"
-BYTES = 500_000_000
 COLUMNS = {
     "projects": ("id", "name"),
     "documents": ("id", "project_id", "name", "contents"),
@@ -20,64 +18,19 @@ COLUMNS = {
 
 def recognises(given: Given) -> bool:
     """Return whether a file is a SQLite database with Taguette's tables. Raises Faults where it is no database."""
-    with closing(open_database(given)) as database:
-        return set(COLUMNS) <= tables(database)
-
-
-def open_database(given: Given):
-    """Return a connection to a copy in memory of a SQLite file: nothing is written, and nothing beside it read.
-
-    Raises Faults where it is none, or where its program still holds changes that are not in the file.
-    """
-    import sqlite3
-
-    data = given.stream.read(BYTES + 1)
-    if not data.startswith(MAGIC) or len(data) > BYTES:
-        message = "is too large." if len(data) > BYTES else "is no SQLite database, or behind a password."
-        raise Faults([Fault(given.name, "", message, "no_database")])
-    if given.path:
-        beside = given.path.with_name(f"{given.path.name}-wal")
-        if beside.exists() and beside.stat().st_size:
-            message = "is open in its program, or was not closed well: open it there, close it, and import again."
-            raise Faults([Fault(given.name, "", message, "open_elsewhere")])
-    database = sqlite3.connect(":memory:")
-    try:
-        database.deserialize(data[:18] + b"\x01\x01" + data[20:])  # as if it were in no journal mode of its own
-        database.execute("PRAGMA trusted_schema = OFF")
-    except sqlite3.Error:
-        database.close()
-        raise Faults([_damaged(given.name)]) from None
-    return database
-
-
-def tables(database) -> set[str]:
-    """Return the names of the tables of a database; none of one that is damaged."""
-    import sqlite3
-
-    try:
-        return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except (sqlite3.Error, ValueError):
-        return set()
-
-
-def rows(database, table: str, columns: tuple[str, ...], file: str) -> list[tuple]:
-    """Return those columns of a table, in the order of its first. Raises Faults for a damaged or other table."""
-    import sqlite3
-
-    try:
-        return database.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {columns[0]}").fetchall()
-    except (sqlite3.Error, ValueError):  # sqlite3 decodes its own messages, with what a damaged file put into them
-        raise Faults([_damaged(file, f"table {table}")]) from None
+    with closing(databases.open_database(given)) as database:
+        return set(COLUMNS) <= databases.tables(database)
 
 
 def read(given: Given) -> Project:
     """Return the project of a Taguette database. Raises Faults where it holds several, or is damaged."""
-    with closing(open_database(given)) as database:
-        held = {table: rows(database, table, columns, given.name) for table, columns in COLUMNS.items()}
+    with closing(databases.open_database(given)) as database:
+        held = {table: databases.rows(database, table, columns, given.name) for table, columns in COLUMNS.items()}
         wrong = [f"table {table}" for table, ids in held.items() for row in ids if not _sound(table, row)]
-        logins = rows(database, "users", ("login",), given.name) if "users" in tables(database) else []
+        users = "users" in databases.tables(database)
+        logins = databases.rows(database, "users", ("login",), given.name) if users else []
     if wrong:
-        raise Faults([_damaged(given.name, table) for table in dict.fromkeys(wrong)])
+        raise Faults([databases.damaged(given.name, table) for table in dict.fromkeys(wrong)])
     if len(held["projects"]) != 1:
         told = ", ".join(f"'{name_of(name)}'" for _, name in held["projects"]) or "none"
         message = f"should hold one project; found {told}. Export one of them from Taguette (Project info > Export)."
@@ -161,7 +114,3 @@ def _refuse_twins(paths: dict, file: str) -> None:
             "is the path of two tags. Rename or merge one of them in Taguette." if twins else "is the path of a tag."
         )
         raise Faults([Fault(file, "table tags", f"'{path}' {message}", "two_codes_one_name") for path in twins or [""]])
-
-
-def _damaged(file: str, place: str = "") -> Fault:
-    return Fault(file, place, "is damaged, or not as Taguette writes it. Export it again.", "damaged_database")
