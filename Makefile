@@ -3,7 +3,7 @@
 
 PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) python3)
 
-.PHONY: study test bench mutations
+.PHONY: study test bench mutations torture
 
 study:
 	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
@@ -13,3 +13,6 @@ test bench:
 
 mutations: # minutes: takes out each detector, refusal and filter, and writes docs/mutations.md
 	@$(PYTHON) tests/mutations.py
+
+torture: # an hour: kills a run and its steps at 25 random moments each, and fills the disk as often
+	@$(PYTHON) tests/torture.py

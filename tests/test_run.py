@@ -12,86 +12,24 @@ from pathlib import Path
 import pytest
 
 import tiny_study
-from trail import faults, running, tables
+import toy_study
+from trail import faults, last_words, running, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
-DRIVE = f"""
-import sys
-from pathlib import Path
-sys.path.insert(0, {str(ROOT / "workflow")!r})
-import drive
-sys.exit(drive.run(Path.cwd(), Path("Snakefile").resolve())[0])
-"""
-SNAKEFILE = """
-from snakemake.exceptions import WorkflowError
-configfile: "config.yaml"
-if config["title"] == "fault":
-    raise WorkflowError("config.yaml\\n  papers.paper1  'VS2O18' is not an interview set (did you mean 'VS2018'?)")
-rule all:
-    default_target: True
-    input: "results/open.txt"
-rule released:
-    input: "results/released.txt"
-rule release_words:
-    message: "The door"
-    input: "words.txt"
-    output: "results/released.txt"
-    params: settings={"title": config["title"]}
-    log: "logs/release_words.log"
-    script: "release_words.py"
-rule render_words:
-    message: "The document"
-    input: "results/released.txt"
-    output: "results/open.txt"
-    log: "logs/render_words.log"
-    script: "release_words.py"
-"""
-SCRIPT = """
-import time
-from pathlib import Path
-from trail import faults, tables
-faults.report_to(snakemake.log)
-word = Path(snakemake.input[0]).read_text().strip()
-if word == "fault":
-    faults.refuse([faults.Fault("coding/codings.csv", "row 31", "'TRUST-2' is unknown (did you mean 'TRUST_2'?)")])
-if word == "bug":
-    {}["secret words"]
-if word == "full":
-    Path("/dev/full").write_text(word)
-with tables.replacing(snakemake.output[0]) as beside:
-    beside.write_text(word.lower())
-    while word == "wait" and not Path("go").exists():
-        Path("waiting").touch()
-        time.sleep(0.02)
-"""
 
 
 @pytest.fixture
 def toy(tmp_path):
     """Return a study of two steps, one on each side of the door, that does what its words.txt says."""
-    folder = tmp_path / "my støtte study"
-    folder.mkdir()
-    for name, text in {
-        "Snakefile": SNAKEFILE,
-        "release_words.py": SCRIPT,
-        "config.yaml": "title: toy\n",
-        "words.txt": "word",
-    }.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-def drive(folder):
-    """Run a toy study as `make` does and return what came of it."""
-    return subprocess.run([sys.executable, "-c", DRIVE], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    return toy_study.write(tmp_path / "my støtte study")
 
 
 def start(folder):
     """Start a run whose first step waits, and return it once that step is at work."""
     (folder / "words.txt").write_text("wait")
     process = subprocess.Popen(
-        [sys.executable, "-c", DRIVE], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        toy_study.COMMAND, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
     )  # fmt: skip
     until((folder / "waiting").exists)
@@ -107,10 +45,10 @@ def until(true):
 
 
 def test_second_run_starts_no_job_and_an_edit_that_releases_the_same_makes_nothing_behind_the_door(toy):
-    first = drive(toy)
+    first = toy_study.drive(toy)
     assert first.returncode == 0
     assert re.findall("^Job [0-9]+: (.*)", first.stderr, re.MULTILINE) == ["The door", "The document"]
-    second = drive(toy)
+    second = toy_study.drive(toy)
     assert second.returncode == 0
     assert second.stdout.count("Nothing to be done") == 1
     assert "Job " not in second.stdout + second.stderr
@@ -118,7 +56,7 @@ def test_second_run_starts_no_job_and_an_edit_that_releases_the_same_makes_nothi
     assert "Nothing to be done" in subprocess.run(bare, cwd=toy, capture_output=True, text=True).stdout
 
     (toy / "words.txt").write_text("WORD")  # the door writes it in small letters: what is released stays the same
-    again = drive(toy)
+    again = toy_study.drive(toy)
     assert "The door" in again.stderr
     assert "The document" not in again.stderr
     assert "Nothing to be done" in again.stderr
@@ -126,7 +64,7 @@ def test_second_run_starts_no_job_and_an_edit_that_releases_the_same_makes_nothi
 
 def test_fault_and_the_path_of_its_log_are_the_last_words(toy):
     (toy / "words.txt").write_text("fault")
-    run = drive(toy)
+    run = toy_study.drive(toy)
     assert run.returncode == 1
     assert run.stdout.splitlines()[-4:] == [
         "Stopped at: The door",
@@ -138,7 +76,7 @@ def test_fault_and_the_path_of_its_log_are_the_last_words(toy):
 
 def test_unforeseen_error_ends_with_its_kind_and_log_but_not_its_words(toy):
     (toy / "words.txt").write_text("bug")
-    run = drive(toy)
+    run = toy_study.drive(toy)
     assert run.stdout.splitlines()[-2:] == [
         "KeyError: an unforeseen error; the frames above say where.",
         f"Log: {Path('logs/release_words.log')}",
@@ -149,13 +87,13 @@ def test_unforeseen_error_ends_with_its_kind_and_log_but_not_its_words(toy):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_full_disk_is_named(toy):
     (toy / "words.txt").write_text("full")
-    assert "The disk is full: make room and run it again." in drive(toy).stdout
+    assert "The disk is full: make room and run it again." in toy_study.drive(toy).stdout
     assert list(toy.glob("results/*")) == []
 
 
 def test_fault_in_the_config_is_told_without_a_traceback(toy):
     (toy / "config.yaml").write_text("title: fault\n")
-    run = drive(toy)
+    run = toy_study.drive(toy)
     assert run.returncode == 1
     assert run.stdout.strip().splitlines() == [
         "config.yaml",
@@ -167,7 +105,15 @@ def test_fault_in_the_config_is_told_without_a_traceback(toy):
 
 def test_missing_file_is_named(toy):
     (toy / "words.txt").unlink()
-    assert "words.txt is missing: a step needs it, and nothing makes it." in drive(toy).stdout.splitlines()
+    assert "words.txt is missing: a step needs it, and nothing makes it." in toy_study.drive(toy).stdout.splitlines()
+
+
+@POSIX
+def test_step_that_was_killed_is_told_from_one_that_failed(toy):
+    (toy / "words.txt").write_text("killed")
+    said = toy_study.drive(toy).stdout.splitlines()
+    assert said[-3].startswith("It left no word in its log")
+    assert said[-2].startswith("It was ended from outside (stopped by somebody, or memory was full)")
 
 
 @POSIX
@@ -177,7 +123,7 @@ def test_run_goes_on_after_one_that_was_killed(toy):
     killed.wait()
     assert list((toy / "results").glob(".released.txt.*"))
     (toy / "go").touch()
-    run = drive(toy)
+    run = toy_study.drive(toy)
     assert run.returncode == 0
     assert run.stdout.startswith("An earlier run was killed and nothing is at work now")
     assert sorted(path.name for path in (toy / "results").iterdir()) == ["open.txt", "released.txt"]
@@ -187,7 +133,7 @@ def test_run_goes_on_after_one_that_was_killed(toy):
 @POSIX
 def test_second_run_at_the_same_time_leaves_the_first_alone(toy):
     first = start(toy)
-    second = drive(toy)
+    second = toy_study.drive(toy)
     assert second.returncode == 1
     assert second.stdout.startswith("Another run is at work on this study")
     (toy / "go").touch()
@@ -231,7 +177,7 @@ def test_progress_bars_on_a_terminal_leave_the_last_words_last(toy):
         told.append(os.read(descriptor, 65536))
         return told[-1]
 
-    program = f"import os; os.chdir({str(toy)!r})\n{DRIVE}"
+    program = f"import os; os.chdir({str(toy)!r})\n{toy_study.DRIVE}"
     held, away = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(away, 1)
     try:
@@ -252,9 +198,9 @@ def test_folder_without_a_config_is_no_study(tmp_path):
 def test_long_log_is_cut_to_its_last_faults_under_their_file(tmp_path):
     rows = [faults.Fault("coding/codings.csv", f"row {row}", "is wrong.") for row in range(2, 40)]
     (tmp_path / "check.log").write_text("a renderer's noise\n" + faults.report(rows))
-    lines = running.tail(tmp_path / "check.log").splitlines()
+    lines = last_words.tail(tmp_path / "check.log").splitlines()
     assert lines[:2] == ["… 28 lines before these stand in the log.", "coding/codings.csv"]
-    assert len(lines) == 2 + running.LONGEST
+    assert len(lines) == 2 + last_words.LONGEST
 
 
 def test_only_files_of_killed_jobs_are_cleared_away(tmp_path):
@@ -269,14 +215,14 @@ def test_engine_stopped_by_a_file_held_open_says_what_to_do(tmp_path):
     error = (
         "Traceback (most recent call last):\n  …\nPermissionError: [WinError 32] in use: 'results/open/paper1.docx'\n"
     )
-    words = running.why_it_stopped(tmp_path, [], [error]).splitlines()
+    words = last_words.why_it_stopped(tmp_path, [], [error]).splitlines()
     assert words[0] == "PermissionError: [WinError 32] in use: 'results/open/paper1.docx'"
     assert words[1].startswith("A result is open in another program (Word?): close it there")
 
 
 def test_step_without_a_log_is_still_named(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    words = running.why_it_stopped(tmp_path, [{"message": "The door", "logs": ["logs/door.log"]}], [])
+    words = last_words.why_it_stopped(tmp_path, [{"message": "The door", "logs": ["logs/door.log"]}], [])
     assert words.splitlines() == [
         "Stopped at: The door",
         "It left no word in its log: the lines above say more.",

@@ -15,8 +15,10 @@ from pathlib import Path
 from snakemake import cli
 from snakemake.logging import LogEvent, logger
 from snakemake.persistence import PersistenceBase
+from snakemake.workflow import Workflow
 
-from trail import records, running
+from trail import clocks, last_words, records, running
+from trail.faults import Faults
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,14 +29,40 @@ PersistenceBase._serialize_param_pandas = PersistenceBase._serialize_param_built
 
 def main(study: str) -> int:
     """Build a study, verify it and say where to look. Return 0, 1 after a fault, 2 for no study, 130 if interrupted."""
-    started = time.monotonic()
     gc.freeze()  # what was imported stays; looking for garbage in it takes a tenth of a run that has nothing to do
     gc.set_threshold(100_000)
     folder = Path(study).resolve()
     if not (folder / "config.yaml").is_file():
         print(f"{running.near(folder)} is not a study: it has no config.yaml. `make STUDY=DIR` runs the study in DIR.")
         return 2
+    return in_peace(folder, make)
+
+
+def in_peace(study: Path, work) -> int:
+    """Let `work` do its work on a study while no other run may; return its code, 1 where something is in the way."""
+    if in_the_way := running.unwritable(study):
+        print(in_the_way)
+        return 1
+    try:
+        with running.alone(study) as in_the_way:
+            if in_the_way:
+                print(in_the_way)
+                return 1
+            return work(study)
+    except Faults as error:
+        print(error)
+        return 1
+    except OSError as error:  # of steps, the engine tells: this is about the disk that the study lies on
+        print(f"\n{last_words.why_it_stopped(study, [], [f'{error.strerror}: {error.filename or study}'])}", flush=True)
+        return 1
+
+
+def make(folder: Path) -> int:
+    """Build a study, verify it and say where to look; return the exit code."""
+    started = time.monotonic()
     # Before the engine looks: it goes by times, and would take a result edited by hand for a newer one.
+    if put_right := clocks.put_right(folder, ROOT / "workflow"):
+        print(put_right)
     if edited := records.edited(folder / "results"):
         print("\n".join(["Results are not as they were made:", *edited]))
         return 1
@@ -65,11 +93,8 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int
     may_start: asked once when there is something to do; where it says no, nothing is changed
     """
     seen = {"stage": "", "idle": False, "interrupted": False, "messages": {}, "failed": [], "errors": []}
-    with running.alone(study) as in_the_way:
-        if in_the_way:
-            print(in_the_way)
-            return 1, False
-        running.clear_unfinished(study)
+    running.clear_unfinished(study)
+    with running.workplace(study):
         try:
             done = build(study, snakefile, seen, may_start)
         except KeyboardInterrupt:
@@ -81,7 +106,7 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int
     if seen["interrupted"]:
         print("\nStopped at your wish. What was finished is kept; run it again to go on from there.", flush=True)
         return 130, True
-    print(f"\n{running.why_it_stopped(study, seen['failed'], seen['errors'])}", flush=True)
+    print(f"\n{last_words.why_it_stopped(study, seen['failed'], seen['errors'])}", flush=True)
     return 1, True
 
 
@@ -90,9 +115,9 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
 
     seen: gathers what happens on the way (see `watching`)
     """
-    parser, parsed = cli.parse_args(
-        ["--snakefile", str(snakefile), "--directory", str(study), "--workflow-profile", str(ROOT / "profiles/default")]
-    )
+    words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", ROOT / "profiles/default"]
+    Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
+    parser, parsed = cli.parse_args([str(word) for word in words])
     if not sys.stderr.isatty():
         parsed.logger = []  # plain lines where progress bars would be litter
     watch = watching(seen)

@@ -1,10 +1,11 @@
-"""What surrounds a run of a study: one at a time, why it stopped, and what it made."""
+"""What surrounds a run of a study: one at a time, a place to work in, and what it made."""
 
 import csv
 import errno
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +13,8 @@ from pathlib import Path
 import yaml
 
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}(\.[^.]+)?")  # as tables.replacing names a file that is not finished
-LONGEST = 12  # lines of a log that the last words repeat
-UNFORESEEN = "an unforeseen error; the frames above say where."
-NO_WORD = "It left no word in its log: the lines above say more."
-CURES = {
-    "No space left on device": "The disk is full: make room and run it again. What was finished is kept.",
-    "WinError 32": "A result is open in another program (Word?): close it there and run it again.",
-}
+PLACES = (".snakemake", "logs", "results", *(f"results/{zone}" for zone in ("closed", "released", "open")))
+WORKPLACE = "trail-run-"
 
 
 @contextmanager
@@ -59,12 +55,13 @@ def take(handle) -> bool:
 
 
 def snakemake_at_work(study: Path) -> bool:
-    """Return whether another process named snakemake works in the study's folder, as far as one may see."""
+    """Return whether another process of Snakemake, or a step that it started, works in the study's folder."""
     import psutil  # comes with Snakemake; needed only where a lock was left
 
     for process in psutil.process_iter():
-        try:
-            named = any("snakemake" in Path(word).name for word in process.cmdline()[:3])
+        try:  # a step is a script in .snakemake/scripts; it may outlive the run that was killed
+            words = [Path(word) for word in process.cmdline()[:3]]
+            named = any("snakemake" in word.name or ".snakemake" in word.parts for word in words)
             if named and process.pid != os.getpid() and Path(process.cwd()) == study:
                 return True
         except (psutil.Error, OSError):
@@ -72,67 +69,48 @@ def snakemake_at_work(study: Path) -> bool:
     return False
 
 
+def unwritable(study: Path) -> str:
+    """Return a sentence about the first folder of a study that a run may not write to, or ""."""
+    for place in PLACES:
+        path = study / place if (study / place).exists() else study
+        if not (path.is_dir() and os.access(path, os.W_OK | os.X_OK)):
+            cure = "give yourself the right to, or copy the study to a place where you have it. Nothing was changed."
+            return f"{near(path)} may not be written to (read-only, or another user's): {cure}"
+    return ""
+
+
+@contextmanager
+def workplace(study: Path) -> Iterator[None]:
+    """Have all that starts while the block lasts keep its temporary files in one folder, and take that away.
+
+    They may hold confidential words: what a killed run left is taken away when the next one begins.
+    """
+    note, names = study / ".snakemake" / "workplace", ("TMPDIR", "TEMP", "TMP")
+    if note.exists():
+        left = Path(note.read_text(encoding="utf-8"))
+        if left.name.startswith(WORKPLACE) and left.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(left, ignore_errors=True)
+    before = {name: os.environ[name] for name in names if name in os.environ}
+    folder = tempfile.mkdtemp(prefix=WORKPLACE)
+    try:
+        note.write_text(folder, encoding="utf-8")
+        os.environ.update(dict.fromkeys(names, folder))
+        tempfile.tempdir = None  # asked for anew
+        yield
+    finally:
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
+        tempfile.tempdir = None
+        shutil.rmtree(folder, ignore_errors=True)
+        note.unlink(missing_ok=True)
+
+
 def clear_unfinished(study: Path) -> None:
     """Remove the temporary files that killed jobs left among a study's results."""
     for path in (study / "results").rglob(".*"):
         if TEMPORARY.fullmatch(path.name) and path.is_file():
             path.unlink(missing_ok=True)
-
-
-def why_it_stopped(study: Path, failed: list[dict], errors: list[str]) -> str:
-    """Return the last words of a run that failed: the fault, a cure where one is known, the log's path.
-
-    failed: {"message": what the job does, "logs": its logs, relative to the study} of each job that failed
-    errors: what the engine itself said where no job failed
-    """
-    if not failed:
-        said = "\n".join(dict.fromkeys(plain(error) for error in errors))
-        kept = [] if said.endswith("Nothing was changed.") else ["The run stopped there; nothing half made was kept."]
-        return "\n".join([said, *cures(said), *kept])
-    first, *others = failed
-    said = "\n".join(filter(None, (tail(study / log) for log in first["logs"]))) or NO_WORD
-    lines = [f"Failed as well: {job['message']}. Log: {shown(study, job['logs'])}" for job in others]
-    return "\n".join(
-        [*lines, f"Stopped at: {first['message']}", said, *cures(said), f"Log: {shown(study, first['logs'])}"]
-    )
-
-
-def plain(error: str) -> str:
-    """Return what the engine said of an error in the researcher's words, without where in the Snakefile it came up."""
-    missing = re.search(r"affected files:\n((?: +\S.*\n?)+)", error)
-    if missing:
-        names = [line.strip() for line in missing[1].splitlines()]
-        return "\n".join(f"{name} is missing: a step needs it, and nothing makes it." for name in names)
-    lines = error.strip().splitlines()
-    if error.startswith("Traceback"):
-        return lines[-1]
-    if not error.startswith("WorkflowError"):
-        return error
-    return "\n".join(line for line in lines[1:] if not re.match(r' *File ".*", line \d+, in ', line)) or error
-
-
-def tail(log: Path) -> str:
-    """Return the end of a log: its faults with the file they stand in, or the one line of an unforeseen error."""
-    if not log.is_file():
-        return ""
-    lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    if lines and lines[-1].endswith(UNFORESEEN):
-        return lines[-1]
-    start = max(0, len(lines) - LONGEST)
-    if not start:
-        return "\n".join(lines)
-    file = [line for line in lines[:start] if not line.startswith(" ")][-1:] if lines[start].startswith(" ") else []
-    return "\n".join([f"… {start} lines before these stand in the log.", *file, *lines[start:]])
-
-
-def cures(said: str) -> list[str]:
-    """Return the cures of what is known to go wrong outside the study: a full disk, a file held open."""
-    return [cure for sign, cure in CURES.items() if sign in said]
-
-
-def shown(study: Path, paths: list[str]) -> str:
-    """Return paths within a study as one may click on them from here."""
-    return ", ".join(str(near(study / path)) for path in paths)
 
 
 def near(path: Path) -> Path:
