@@ -45,7 +45,9 @@ REST = {
         {"unit_id": "U096", "interview_id": "VS2018-01", "spans": "1-9", "text": "Nothing of it", "analyst": "A1"},
     ),
     "facets": and_({"unit_id": "U999", "paper": "paper1", "facet": "aspect", "value": "barriers"}),
-    "condensates": on("CD2", units_sha256="0" * 64),
+    "condensates": lambda rows: and_(
+        {"condensate_id": "CD6", "subgroup_id": "SG6", "version": "2", "text": "Nei.", "unit_ids": "U007;U008"}
+    )(on("CD2", units_sha256="0" * 64)(rows)),
     "categories": and_(
         {"category_id": "CAT1_3", "paper": "paper1", "order": "3", "heading": "One", "condensates": "CD1"},
         {"category_id": "CAT1_4", "paper": "paper1", "order": "4", "heading": "None", "condensates": "CD77"},

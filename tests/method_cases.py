@@ -28,6 +28,8 @@ def checklist(name, **items):
     return {f"{DATA}/reporting/{name}.yaml": json.dumps({item: said for item, said in answers.items() if said})}
 
 
+REWRITTEN = {"condensate_id": "CD4", "subgroup_id": "SG4", "version": "2", "text": "Vi gikk sammen, og det var nok."}
+REWRITTEN |= {"unit_ids": "U011", "author": "A1", "written_on": "2020-10-28"}
 QUOTE = {"quote_id": "Q9", "source_language": "nb"}
 OF_PAPER1 = QUOTE | {"paper": "paper1", "unit_ids": "U005", "original": "Jeg tenkte at dette er for de som er syke"}
 OF_PAPER2 = QUOTE | {"paper": "paper2", "unit_ids": "U001", "original": "egentlig en kollega som ringte"}
@@ -87,7 +89,7 @@ def third_pair(*across):
         "changes": and_(
             {"change_id": "CH3", "participant_id": "P04", "category_id": "CAT2_1", "change_type": "missing"}
         ),
-        **({"cross_case": [dict(row) for row in across]} if across else {}),
+        **({"cross_case": lambda _: [dict(row) for row in across]} if across else {}),
         "files": {f"{DATA}/transcripts/{name}-04.txt": "I: Hvordan?\n\nD: Ja, altså, det.\n" for name, *_ in AGAIN},
     }
 
@@ -268,6 +270,13 @@ METHOD_CASES = {
         "row 4",
         "version '1' of the code book of paper2 has no decision_id: "
         "what was decided, why and by whom? Log it in decisions.csv.",
+    ),
+    "rewriting_undecided": (
+        {"condensates": and_(REWRITTEN), "categories": on("CAT1_2", condensates="CD3;CD4@2")},
+        "coding/condensates.csv",
+        "row 8",
+        "'CD4' was changed in version '2', and no decision names it: "
+        "log in decisions.csv what was changed and why, with CD4 under affects.",
     ),
     "themes_few_or_many": (
         {"preliminary_themes": lambda rows: [row for row in rows if row["theme_id"] != "T14"]},

@@ -187,7 +187,8 @@ CASES = {
         {
             "condensates": and_(
                 {"condensate_id": "CD1", "subgroup_id": "SG1", "version": "2", "text": "Nytt.", "unit_ids": "U001;U002"}
-            )
+            ),
+            "decisions": on("D003", affects="CG3;CD1"),
         },
         "coding/categories.csv",
         "row 2",

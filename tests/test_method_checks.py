@@ -23,6 +23,12 @@ def test_what_is_not_done_yet_only_warns_in_a_draft(tmp_path):
         assert [(name, level) for *_, name, level in faults] == [(check, "W")]
 
 
+def test_condensate_written_anew_by_a_decision_is_sound(tmp_path):
+    rewritten, *_ = METHOD_CASES["rewriting_undecided"]
+    decided = {"decisions": lambda rows: [rows[0] | {"affects": "CD4"}, *rows[1:]]}
+    assert told(tiny_study.write(tmp_path, **rewritten, **decided)) == []
+
+
 def test_older_version_that_nothing_rests_on_may_lack_a_definition(tmp_path):
     older = tiny_study.write(tmp_path, codebook=lambda rows: [rows[0] | {"definition": "", "include": ""}, *rows[1:]])
     assert told(older) == []

@@ -87,6 +87,13 @@ rule release_study:
         decisions="results/closed/study/decisions.csv",
         release="results/closed/study/release.csv",
         reporting=data_files("reporting/*.yaml"),
+        # not made of transcripts, but nothing leaves while one of them is not past the gate
+        gate=ancient(
+            [
+                *expand("results/closed/gate/{set}.json", set=SETS),
+                "results/closed/gate/writings.json",
+            ]
+        ),
         code=modules("release"),
     output:
         codebook="results/released/study/codebook.json",

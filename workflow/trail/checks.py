@@ -139,6 +139,7 @@ CHECKS = {
     "change_unsaid": ("W", method_checks.changes_unsaid),
     "definition_changed": ("W", rigour_checks.definitions_changed),
     "version_undecided": ("W", rigour_checks.version_undecided),
+    "rewriting_undecided": ("W", rigour_checks.rewriting_undecided),
     "themes_few_or_many": ("W", rigour_checks.themes_few_or_many),
     "subgroups_few_or_many": ("W", rigour_checks.subgroups_few_or_many),
     "interview_without_unit": ("W", rigour_checks.interviews_without_unit),

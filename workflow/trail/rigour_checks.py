@@ -4,7 +4,7 @@ from trail import stamps
 from trail.codebooks import to_look_at_again
 from trail.joined_rows import interview_of_units, people_of
 from trail.references import Found, Rows
-from trail.rows import shown
+from trail.rows import number, shown
 from trail.tables import split_list
 
 THEMES = (4, 8)  # preliminary themes of one analyst, subgroups of one code group: Malterud 2012
@@ -154,3 +154,18 @@ def version_undecided(rows: Rows, config: dict) -> Found:
         if not row["decision_id"]:
             message = f"version {shown(row['version'])} of the code book of {row['paper']} has no decision_id"
             yield "codebook_versions", row, f"{message}: what was decided, why and by whom? Log it in decisions.csv."
+
+
+def rewriting_undecided(rows: Rows, config: dict) -> Found:
+    """A condensate or subgroup written anew, in a further version, without a decision that names it."""
+    decided = {name for row in rows["decisions"] for name in split_list(row["affects"])}
+    for table, key in (("subgroups", "subgroup_id"), ("condensates", "condensate_id")):
+        versions: dict[str, list[int]] = {}
+        for row in rows[table]:
+            versions.setdefault(row[key], []).append(number(row["version"]) or 0)
+        for row in rows[table]:
+            name = row[key]
+            if name not in decided and (number(row["version"]) or 0) > min(versions[name]):
+                message = f"{shown(name)} was changed in version {shown(row['version'])}, and no decision names it"
+                cure = f"log in decisions.csv what was changed and why, with {name} under affects."
+                yield table, row, f"{message}: {cure}"
