@@ -43,6 +43,13 @@ REST = {
     "meaning_units": and_(
         {"unit_id": "U097", "interview_id": "VS2018-01", "text": "Hva var du redd for?", "analyst": "A1"},
         {"unit_id": "U096", "interview_id": "VS2018-01", "spans": "1-9", "text": "Nothing of it", "analyst": "A1"},
+        {
+            "unit_id": "U095",
+            "interview_id": "VS2019-01",
+            "spans": "150-169",
+            "text": "Uten å finne på noe",
+            "analyst": "A1",
+        },
     ),
     "facets": and_({"unit_id": "U999", "paper": "paper1", "facet": "aspect", "value": "barriers"}),
     "condensates": lambda rows: and_(
