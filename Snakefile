@@ -33,6 +33,6 @@ rule all:
 
 rule released:
     input:
-        CANDIDATES if DRAFT else RELEASED,
+        CANDIDATES if DRAFT else [*RELEASED, *PROOFS],
     message:
         "Everything up to the door is made"

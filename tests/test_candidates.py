@@ -66,7 +66,7 @@ def test_chain_leads_from_category_to_code_group_by_the_names_that_are_cited():
             "code_groups": [],
             "origin": "",
             "quotes": ["Q1"],
-            "commitments": [],
+            "commitments": ["counts/p1.participants.C1", "quotes/Q1"],
         },
         "C2": {
             "kind": "category",
@@ -78,7 +78,7 @@ def test_chain_leads_from_category_to_code_group_by_the_names_that_are_cited():
             "code_groups": ["CG1"],
             "origin": "data",
             "quotes": ["Q1"],
-            "commitments": [],
+            "commitments": ["counts/p1.participants.C2", "quotes/Q1"],
         },
     }
 

@@ -31,6 +31,7 @@ COMPARED = [name for name in PAPERS if CONFIG["papers"][name]["agreement"]]
 FRAMEWORK = [name for name in PAPERS if CONFIG["papers"][name]["method"] == "framework"]
 PAIRED = [paper for paper in PAPERS if CONFIG["papers"][paper]["paired"]]
 DOCUMENTS = CONFIG["documents"]
+PROVED = [name for name in DOCUMENTS if name in PAPERS]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
 SUBMITTED = [name for name in DOCUMENTS if profiles.submitted(name, Path("manuscript"))]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
@@ -98,9 +99,22 @@ def data_files(*patterns):
     )
 
 
+def recorded(*patterns):
+    """Return an input function: what was recorded with a paper's newest head, or of all its heads for `*.json`."""
+    return lambda wildcards: data_files(
+        *(f"coding/commitments/{wildcards.paper}/{one}" for one in patterns)
+    )
+
+
 def papers_of(document):
     """Return the papers whose things a document may borrow: none for a paper, all for others."""
     return [] if document in PAPERS else PAPERS
+
+
+def heads_of(document):
+    """Return the heads that a document prints: of a paper its own, of others those of all papers."""
+    papers = [document] if document in PROVED else PROVED
+    return [f"results/released/proofs/{paper}/head.json" for paper in papers]
 
 
 def things(folder, *documents):
@@ -179,6 +193,11 @@ RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),
     *expand("results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]),
 ]
+PROOFS = expand(
+    "results/released/proofs/{paper}/{name}.json",
+    paper=PROVED,
+    name=["head", "earlier", "leaves", "openings"],
+)
 WAVES = expand(
     "results/closed/{paper}/{table}.csv",
     paper=PAIRED,
@@ -211,6 +230,7 @@ ANALYSED = [
 PUBLISHED = [
     *ANALYSED,
     *RELEASED,
+    *PROOFS,
     *expand("results/closed/{document}/door.csv", document=DOCUMENTS),
     "results/closed/linkage_budget.csv",
     *expand(

@@ -31,7 +31,8 @@ rule render_document:
             "results/released/{document}", wildcards.document, *papers_of(wildcards.document)
         ),
         figures=figures_of("results/open/figures"),
-        code=modules("documents", "citing"),
+        heads=lambda wildcards: heads_of(wildcards.document),
+        code=modules("documents", "citing", "verify"),
     output:
         html="results/open/documents/{document}.html",
         docx="results/open/documents/{document}.docx",

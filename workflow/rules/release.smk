@@ -58,6 +58,64 @@ rule check_small_cells:
         "../scripts/check_small_cells.py"
 
 
+rule commit_corpus:
+    input:
+        turns="results/closed/turns.parquet",
+        units="results/closed/meaning_units.parquet",
+        tables=expand(
+            "results/closed/study/{table}.csv",
+            table=["interviews", "participants", "labels", "codebook", "quotes"],
+        ),
+        values="results/closed/{paper}/candidates/values.json",
+        quotes="results/closed/{paper}/candidates/quotes.json",
+        evidence="results/closed/{paper}/candidates/evidence.json",
+        heads=recorded("*.json"),
+        code=modules("commitments", "openings"),
+    output:
+        head="results/closed/{paper}/commitment/head.json",
+        earlier="results/closed/{paper}/commitment/earlier.json",
+        leaves="results/closed/{paper}/commitment/leaves.json",
+        openings="results/closed/{paper}/commitment/openings.json",
+    log:
+        "logs/commit_corpus/{paper}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        config=CONFIG,
+    message:
+        "What {wildcards.paper} commits to"
+    script:
+        "../scripts/commit_corpus.py"
+
+
+rule pack_proofs:
+    input:
+        head="results/closed/{paper}/commitment/head.json",
+        closed=expand(
+            "results/closed/{{paper}}/commitment/{name}.json",
+            name=["earlier", "leaves", "openings"],
+        ),
+        values="results/released/{paper}/values.json",
+        quotes="results/released/{paper}/quotes.json",
+        beside=recorded("*.sig", "*.tsr", "allowed_signers"),
+        code=modules("openings", "signing"),
+    output:
+        head="results/released/proofs/{paper}/head.json",
+        earlier="results/released/proofs/{paper}/earlier.json",
+        leaves="results/released/proofs/{paper}/leaves.json",
+        openings="results/released/proofs/{paper}/openings.json",
+    log:
+        "logs/pack_proofs/{paper}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        invented=CONFIG["study"]["invented"],
+    message:
+        "Proofs of {wildcards.paper}"
+    script:
+        "../scripts/pack_proofs.py"
+
+
 rule release_document:
     input:
         candidates=things("results/closed/{document}/candidates", "{document}"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trail import citing, documents, faults
+from trail import citing, documents, faults, verify
 
 faults.report_to(snakemake.log)
 settings, document = snakemake.params.settings, snakemake.wildcards.document
@@ -11,6 +11,9 @@ evidence = documents.evidence(
     own=document,
     figures={path.parent.name: path.parent for path in map(Path, snakemake.input.figures)},
 )
+evidence["commitments"] = {
+    path.parent.name: verify.short(path.read_bytes()) for path in map(Path, snakemake.input.heads)
+}
 warnings = documents.render(
     document,
     manuscript=Path("manuscript"),

@@ -148,8 +148,8 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             # A code group that is shown as a category does not rest on itself.
             "code_groups": [group for group in split_list(category["code_group_ids"]) if group != name],
             "origin": origins(split_list(category["code_group_ids"])),
-            "quotes": sorted(quote for quote, ids in quoted.items() if units & set(ids["units"])),
-            "commitments": [],
+            "quotes": (own := sorted(quote for quote, ids in quoted.items() if units & set(ids["units"]))),
+            "commitments": [f"counts/{of.document}.participants.{name}", *(f"quotes/{quote}" for quote in own)],
         }
         evidence[name] = _evidence(interview_of, units)
     return links, evidence

@@ -91,11 +91,13 @@ def trace(arguments) -> int:
 
 
 def verify(arguments) -> int:
-    """re-hash a results folder, and hold what is printed against what was released"""
-    from trail import records, verification
+    """re-hash and re-prove a results folder or a bundle, and hold what is printed against what was released"""
+    from trail import records, verification, verify
     from trail.tables import write_json
 
     path = Path(arguments.path)
+    if path.is_file() or (path / verify.MANIFEST).is_file():
+        return verify.main([str(path), *["--json"] * arguments.json])
     results = path if (path / "closed").exists() or (path / "open").exists() else path / "results"
     zones = records.zones(results)
     if not zones:
@@ -334,7 +336,10 @@ VERSIONS = (
     ("--from", {"dest": "before", "default": "", "metavar": "VERSION", "help": "default: the first"}),
     ("--to", {"dest": "after", "default": "", "metavar": "VERSION", "help": "default: the newest"}),
 )
-RESULTS = ("path", {"nargs": "?", "default": "results", "help": "a study, or its results folder"})
+RESULTS = (
+    "path",
+    {"nargs": "?", "default": "results", "help": "a study, its results folder, or a bundle (folder or zip)"},
+)
 PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project file, code book or exported table"})
 INTO = ("--into", {"required": True, "metavar": "DIR", "help": "folder for the tables"})
 TEXTS = ("--texts", {"metavar": "DIR", "help": "transcripts that go with a table which holds none"})

@@ -11,7 +11,7 @@ NOT_RECORDED = frozenset({"record.json", "verification.json"})
 PASSING = (".", "~$")  # half-written files, and what Word leaves beside a document that it holds open
 KEPT_BY_HAND = "closed/samples/"  # sheets that an auditor draws and fills in
 # Stand for a folder of files in the rules.
-INDEXES = ("index.json", "figures.json", "supplements.json")
+INDEXES = ("index.json", "figures.json", "supplements.json", "leaves.json")
 CURE = "Delete it and run `make`: it is made anew."
 
 

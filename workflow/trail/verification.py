@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import ledger, records, release
+from trail import attestations, commitments, ledger, records, release, study, verify
 from trail.faults import Faults
 from trail.tables import read, read_json
 
@@ -16,18 +16,18 @@ class Check(NamedTuple):
     wrong: list[str]
 
 
-def verify(results: Path, zone: str) -> list[Check]:
+def verified(results: Path, zone: str) -> list[Check]:
     """Return the checks of one zone of a results folder.
 
     zone: `open` looks at released/ and open/ alone; `closed` looks at closed/, and where there is an open zone also
-    at whether everything in it came through the door.
+    at whether everything in it came through the door and follows from what was committed to.
     Raises FileNotFoundError where the zone has no record: then nothing was finished.
     """
     checks = [Check("unchanged", "every file is as the run recorded it", records.changed(results, zone))]
     if zone == "open":
-        checks.append(printed_is_released(results))
-    elif (results / "released").exists():
-        checks.append(released_is_candidate(results))
+        return [*checks, printed_is_released(results), *published(results)]
+    if (results / "released").exists():  # of a draft nothing was attested to, released or committed to
+        checks += [transcripts_are_attested(results), released_is_candidate(results), committed_is_there(results)]
     return checks
 
 
@@ -49,28 +49,52 @@ def printed_is_released(results: Path) -> Check:
         differing = [column for column, cell in followed[name].items() if written[name][column] != cell]
         if differing:
             wrong.append(f"{name}: the ledger says something else than follows ({', '.join(differing)}).")
-    things = {name: release.read_things(folder) for name, folder in released.items()}
-    wrong += [
-        f"{claim['claim_id']}: '{claim['of']}' says something else than was released."
-        for document, of_document in claims.items()
-        for claim in of_document
-        if not _says(document, claim, things)
-    ]
     return Check("printed_is_released", shows, wrong)
 
 
-def _says(document: str, claim: dict, things: dict[str, dict]) -> bool:
-    """Return whether a printed quote or number has the words of its released thing; other kinds have their own."""
-    home, name = ledger.home_of(document, claim["of"], things)
-    printed = " ".join(claim["text"].split()).casefold()
-    if claim["kind"] == "value":
-        thing = things[home]["value"][claim["of"]]
-        return printed in {words.casefold() for words in (thing["text"], *thing.get("words", {}).values())}
-    if claim["kind"] == "quote":
-        halves = [half[name] for half in (things[home][kind] for kind in ledger.HALVES) if name in half]
-        words = [half.get("original") or half["translation"] for half in halves]
-        return printed in {" ".join(half.split()).casefold() for half in words}
-    return True
+def published(results: Path) -> list[Check]:
+    """Return the checks that a stranger can make, with the program that goes with the bundle."""
+    found = verify.verify(verify.files_at(results))
+    return [Check(one.name, one.shows, [*one.wrong, *one.malformed]) for one in found if one.name != "unchanged"]
+
+
+def transcripts_are_attested(results: Path) -> Check:
+    """Return whether a person attested to each transcript as it was read."""
+    texts = [read(path) for path in sorted((results / "closed" / "texts").glob("*.parquet"))]
+    attested = read(results / "closed" / "study" / "attestations.csv")
+    faults = [fault for one in texts for fault in attestations.check(one, attested)]
+    return Check(
+        "attested", "each transcript was attested to as it is", [f"{one.file}: {one.message}" for one in faults]
+    )
+
+
+def committed_is_there(results: Path) -> Check:
+    """Return whether texts and coding are, leaf by leaf, what each paper's head commits to, and proofs are of it.
+
+    Leaves are made anew where the study and its keys are at hand.
+    """
+    wrong, closed = [], results / "closed"
+    config = study.load_config(results.parent / "config.yaml") if (results.parent / "config.yaml").exists() else None
+    for folder in sorted(path.parent for path in closed.glob("*/commitment/head.json")):
+        paper, head = folder.parent.name, read_json(folder / "head.json")
+        for name in ("head", "earlier", "leaves"):
+            public = results / "released" / "proofs" / paper / f"{name}.json"
+            if not public.exists() or public.read_bytes() != (folder / f"{name}.json").read_bytes():
+                wrong.append(f"released/proofs/{paper}/{name}.json is not what {paper} commits to.")
+        opened, could = (read_json(path) for path in (public.with_name("openings.json"), folder / "openings.json"))
+        for kind in ("quotes", "counts", "totals"):
+            more = [name for name, one in opened[kind].items() if could[kind].get(name) != one]
+            wrong += [f"released/proofs/{paper}: '{name}' is opened otherwise than was committed to." for name in more]
+        if config and _made_anew(closed, paper, config, read_json(folder / "earlier.json"), head["reasons"]) != head:
+            wrong.append(f"{paper}: its head does not follow from the texts and the coding in closed/.")
+    return Check("committed", "texts and coding are, leaf by leaf, what the heads commit to", wrong)
+
+
+def _made_anew(closed: Path, paper: str, config: dict, earlier: list[dict], reasons: list[str]) -> dict:
+    tables = {name: read(closed / "study" / f"{name}.csv") for name in commitments.TABLES}
+    values, evidence = (read_json(closed / paper / "candidates" / f"{name}.json") for name in ("values", "evidence"))
+    turns = read(closed / "turns.parquet")
+    return commitments.forest(paper, config, tables, turns, values, evidence, earlier, reasons).head
 
 
 def released_is_candidate(results: Path) -> Check:
@@ -96,7 +120,7 @@ def released_is_candidate(results: Path) -> Check:
 
 def report(results: Path, zone: str) -> dict:
     """Return the checks of a zone as JSON: {verified, record_sha256, checks: [{name, shows, holds, wrong}]}."""
-    checks = verify(results, zone)
+    checks = verified(results, zone)
     return {
         "record_sha256": records.record_sha256(results, zone),
         "verified": not any(check.wrong for check in checks),

@@ -114,10 +114,11 @@ def _alike(form: str, said: str, first: bool, last: bool, edits: list[str]) -> b
         form, said = form.rstrip(_EDGES), said.rstrip(_EDGES)
     if not said or form == said:
         return form == said
-    return "dialect_normalised" in edits and _same_word(form, said)
+    return "dialect_normalised" in edits and same_word(form, said)
 
 
-def _same_word(form: str, said: str) -> bool:
+def same_word(form: str, said: str) -> bool:
+    """Return whether a word, in small letters, is another spelling of one that was said; a negation stays one."""
     if form in _FORMS.get(said, ()):
         return True
     if "[" in form + said or NEGATIONS & {form, said, *_FORMS.get(said, ())}:

@@ -149,14 +149,14 @@ function printing.table(data, cite)
   return pandoc.Table({ long = {} }, specs, pandoc.TableHead({ pandoc.Row(head) }), { body }, pandoc.TableFoot())
 end
 
--- The note below a table, small.
-function printing.note(text)
+-- A note, small: below a table, or of another class.
+function printing.note(text, class)
   local para = pandoc.Para(printing.text(text))
   if format == 'typst' then -- a block as wide as the page, or Quarto centres it
     return pandoc.Blocks({ pandoc.RawBlock('typst', '#block(width: 100%, above: 0.7em)[#set align(left);#set text(size: 0.9em)'),
       para, pandoc.RawBlock('typst', ']') })
   end
-  return pandoc.Blocks({ pandoc.Div({ para }, pandoc.Attr('', { 'table-note' }, { ['custom-style'] = 'Table Note' })) })
+  return pandoc.Blocks({ pandoc.Div({ para }, pandoc.Attr('', { class or 'table-note' }, { ['custom-style'] = 'Table Note' })) })
 end
 
 return printing

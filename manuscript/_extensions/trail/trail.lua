@@ -85,6 +85,18 @@ local function reference_list(blocks)
   blocks:insert(pandoc.Div({}, pandoc.Attr('refs')))
 end
 
+-- The heads of the commitments that the document is held against, at its very end.
+local function commitments(blocks)
+  local heads = register.evidence and register.evidence.commitments or {}
+  local papers = pandoc.List({})
+  for paper in pairs(heads) do papers:insert(paper) end
+  papers:sort()
+  for _, paper in ipairs(papers) do
+    local text = register.words.commitment .. ' (' .. paper .. '): ' .. heads[paper]
+    blocks:extend(printing.note(text, 'trail-commitment'))
+  end
+end
+
 local function check_labels(labels)
   for _, label in ipairs(labels.order) do
     local where = register.text_place('#' .. label.id)
@@ -120,6 +132,7 @@ local function run(doc)
   register.section.path = ''
   doc.blocks = doc.blocks:walk(walker)
   reference_list(doc.blocks)
+  commitments(doc.blocks)
   metadata(doc.meta)
   if numbering.is_ours() then doc.blocks = numbering.apply(doc.blocks, register.labels, register.words) end
 

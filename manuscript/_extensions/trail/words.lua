@@ -10,7 +10,7 @@ local english = {
   open = '“', close = '”',
   fig = 'Figure', tbl = 'Table', sec = 'Section',
   abstract = 'Abstract', keywords = 'Keywords', references = 'References', evidence = 'Evidence',
-  page = 'Page', of = 'of',
+  page = 'Page', of = 'of', commitment = 'Transcripts and coding as committed to',
   results = { '^results?%f[^%w]', '^findings?%f[^%w]' },
   numbers = set('two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen '
     .. 'eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen'),
@@ -20,7 +20,7 @@ local norwegian = {
   open = '«', close = '»',
   fig = 'Figur', tbl = 'Tabell', sec = 'Seksjon',
   abstract = 'Sammendrag', keywords = 'Nøkkelord', references = 'Referanser', evidence = 'Belegg',
-  page = 'Side', of = 'av',
+  page = 'Side', of = 'av', commitment = 'Intervjuer og koding slik de ble fastlagt',
   results = { '^resultat%f[^%w]', '^resultate[rn]e?%f[^%w]', '^funne?n?e?%f[^%w]' },
   numbers = set('to tre fire fem seks sju syv åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten '
     .. 'tjue tretti førti femti seksti sytti åtti nitti hundre tusen dusin'),
