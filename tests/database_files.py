@@ -83,6 +83,7 @@ def database(path: Path, tables: str, rows: dict[str, list[dict]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA synchronous = OFF")  # a test need not wait for the disk
         made.executescript(tables)
         insert(made, rows)
     return path

@@ -35,6 +35,7 @@ STANDARD = COUNTINGS[0]
 KNOWN = {  # measured on exports of these programs; looked for in what the file says of its origin
     "nvivo": Counting("UTF-16 units"),
     "atlas": Counting("code points", "CR LF as one"),
+    "qualcoder": Counting("UTF-16 units"),  # as the text windows of Qt
     "taguette": Counting("UTF-8 bytes", "as stored", "counted"),
 }
 

@@ -105,16 +105,18 @@ def _nodes(live: dict) -> tuple[dict, list[Left]]:
         ("category", number): Node(one.name or "", None, code_trees.words(one.memo), codable=False)
         for number, one in names.items()
     }
-    several = []
+    several, named = [], 0
     for one in live["freecode"]:
         within = of_code.get(one.id, set())
         above = ("category", *within) if len(within) == 1 else None
         if len(within) > 1:
             several.append(name_of(one.name))
         color = one.color if COLOR.fullmatch(one.color or "") else ""
+        named += bool(one.color and not color)
         nodes["code", one.id] = Node(one.name or "", above, code_trees.words(one.memo), color)
     why = "they stand at the top: a code path names one category, and which is not for an import to choose"
-    return nodes, [Left("codes in several categories", len(several), why, tuple(sorted(several)))] if several else []
+    left = [Left("codes in several categories", len(several), why, tuple(sorted(several)))] if several else []
+    return nodes, left + ([Left("colours of codes", named, "they are names that R knows")] if named else [])
 
 
 def _documents(live: dict, paths: dict) -> tuple[list[placing.Document], list[Left]]:
