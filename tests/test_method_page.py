@@ -37,7 +37,8 @@ def test_each_check_between_tables_stands_on_the_page_with_its_level():
 
 
 def test_page_names_every_check_that_trail_check_runs_and_no_other():
-    found = set().union(*(found_by(module) for module in behind("inspection", imports())))
+    read = [module for module in behind("inspection", imports()) if not module.startswith("importers.")]
+    found = set().union(*map(found_by, read))  # what makes a project unreadable stands in docs/interchange.md
     elsewhere = {"no_key", "held_open"}  # of steps that write
     assert set(LEVEL_OF) == (found | set(checks.CHECKS)) - elsewhere
 

@@ -275,12 +275,12 @@ def test_tables_come_with_all_columns_as_text_and_their_row(tmp_path):
     tables, faults = study.read_tables(data, config)
     assert faults == [] and list(tables) == list(study.TABLES)
     analysts = pd.DataFrame(
-        [(name, "", "", "", "1.0", row) for name, row in (("A1", "2"), ("A2", "3"), ("A3", "4"))],
-        columns=["analyst", "role", "credentials", "relation_to_service", "note", "row"],
+        [(name, "", "", "", "", "1.0", row) for name, row in (("A1", "2"), ("A2", "3"), ("A3", "4"))],
+        columns=["analyst", "role", "credentials", "relation_to_service", "coder", "note", "row"],
         dtype=object,
     )
     pd.testing.assert_frame_equal(tables["analysts"], analysts)
-    assert tables["code_map"].columns.tolist() == ["code_path", "code_group_id", "subgroup_id", "row"]
+    assert tables["code_map"].columns.tolist() == ["code_path", "code_group_id", "subgroup_id", "paper", "row"]
     assert len(tables["code_map"]) == 0
 
 
@@ -667,7 +667,7 @@ def test_every_table_is_written_sorted_by_its_key_with_the_row_it_had(tmp_path):
         "paper1,10,2020-09-01,D001,2\n"
         "paper2,1,2020-11-01,D003,3\n"
     )
-    assert (tmp_path / "out/code_map.csv").read_text() == "code_path,code_group_id,subgroup_id,row\n"
+    assert (tmp_path / "out/code_map.csv").read_text() == "code_path,code_group_id,subgroup_id,paper,row\n"
 
 
 def test_order_of_the_rows_in_the_file_does_not_change_what_is_written_but_for_rows(tmp_path):

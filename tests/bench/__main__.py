@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import run as front
 
 from bench import clock, interchange, studies
-from trail import deidentification, documents, inspection, study
+from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
 ROOT = Path(front.__file__).parent
@@ -81,7 +81,7 @@ def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[cl
 def gate(source: Path) -> None:
     """Measure what looking through a megabyte of transcripts takes, once dictionaries and lists are read."""
     config, data = study.find(source)
-    texts, _, _ = inspection.read_texts(config, data, study.read_table("interviews", data))
+    texts, _, _ = transcripts.read_texts(config, data, study.read_table("interviews", data))
     words = "\n".join(texts["text"])
     deidentification.find(words[:50_000])
     began = time.process_time()

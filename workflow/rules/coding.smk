@@ -1,6 +1,27 @@
 """Coding: meaning units anchored in canonical text, and every coding with its interview and person."""
 
 
+rule import_coding:
+    input:
+        projects=project_files(),
+        tables=data_files("analysts.*", "interviews.*"),
+        texts=expand("results/closed/texts/{set}.parquet", set=SETS),
+        code=modules("projects", "study"),
+    output:
+        passages="results/closed/imported/passages.csv",
+        report="results/closed/imported/report.json",
+    log:
+        "logs/import_coding.log",
+    conda:
+        "../../environment.yml"
+    params:
+        settings={"data": DATA},
+    message:
+        "Coding from another tool: passages placed in the study's transcripts"
+    script:
+        "../scripts/import_coding.py"
+
+
 rule build_coding_tables:
     input:
         texts=expand("results/closed/texts/{set}.parquet", set=SETS),

@@ -35,6 +35,11 @@ PROVED = [name for name in DOCUMENTS if name in PAPERS]
 DRAWN = [name for name in DOCUMENTS if Path(f"notebooks/{name}.ipynb").exists()]
 SUBMITTED = [name for name in DOCUMENTS if profiles.submitted(name, Path("manuscript"))]
 CLOSED_NOTEBOOKS = sorted(path.stem for path in Path("notebooks").glob("closed_*.ipynb"))
+# What stands for the coding of a study that is coded in another tool.
+CODED = study.projects(Path(DATA))
+IMPORTED = (
+    [f"results/closed/imported/{name}" for name in ("passages.csv", "report.json")] if CODED else []
+)
 # What pages and figures look like: not code, but what they are made anew for.
 LOOK = sorted(str(path) for name in ("fonts", "templates") for path in (PACKAGE / name).iterdir())
 RENDERER = documents.renderer(CONFIG["renderer"])  # asked once: to answer, Quarto must start
@@ -104,6 +109,12 @@ def recorded(*patterns):
     return lambda wildcards: data_files(
         *(f"coding/commitments/{wildcards.paper}/{one}" for one in patterns)
     )
+
+
+def project_files():
+    """Return the files of the coding tools' projects in coding/, sorted."""
+    inside = [path for project in CODED for path in [project, *project.rglob("*")]]
+    return sorted(str(path) for path in inside if path.is_file())
 
 
 def papers_of(document):
@@ -208,6 +219,7 @@ ANALYSED = [
     *expand("results/closed/study/{table}.csv", table=study.TABLES),
     *expand("results/closed/{kind}/{set}.parquet", kind=["texts", "turns"], set=SETS),
     *expand("results/closed/gate/{set}.json", set=[*SETS, "writings"]),
+    *IMPORTED,
     "results/closed/turns.parquet",
     "results/closed/meaning_units.parquet",
     "results/closed/codings.parquet",

@@ -5,7 +5,8 @@ rule check_study:
     input:
         tables=data_files("*.csv", "*.xlsx", "*/*.csv", "*/*.xlsx", "*/*.yaml", "coding/*.md"),
         config="config.yaml",
-        code=modules("study", "checks"),
+        imported=IMPORTED,
+        code=modules("study", "checks", "code_maps"),
         schemas=sorted(map(str, (PROJECT / "workflow/schemas").glob("*"))),
     output:
         expand("results/closed/study/{table}.csv", table=study.TABLES),

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
-from trail import checks, faults, study
+from trail import checks, code_maps, faults, study
+from trail.tables import read, read_json
 
 faults.report_to(snakemake.log)
 config = study.load_config(Path(snakemake.input.config))
 tables, found = study.read_tables(Path(snakemake.params.settings["data"]), config)
+if snakemake.input.imported:
+    passages, report = snakemake.input.imported
+    found += code_maps.add(tables, config, read(passages), read_json(report)["codes"])
 found += checks.check(tables, config)
 faults.refuse(found)
 faults.note(found)

@@ -197,7 +197,8 @@ def _found(rows: Rows, config: dict, misnamed: dict[str, list[Fault]]) -> Iterat
             continue
         for table, row, message in found:
             place = row.get("place") or f"row {row['row']}" if row else ""
-            yield Fault(FILES[table], place, message, name, level)
+            file = row.get("imported_from") if row else ""  # of a coding tool's project
+            yield Fault(file or FILES[table], place, message, name, level)
 
 
 def manuscripts(manuscript: Path, config: dict, names: dict[str, set[str]]) -> list[Fault]:

@@ -66,8 +66,9 @@ def of_study(study: Path, configfile: Path, paper: str = "") -> Coded:
     Raises Faults as `study.read_tables` does, and for a paper that is none of the study's.
     """
     from trail import coding
+    from trail.code_maps import read_tables
     from trail.faults import did_you_mean, refuse
-    from trail.study import find, read_tables
+    from trail.study import find
 
     config, data = find(study, configfile)
     tables, faults = read_tables(data, config)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from trail import codebook_folders, codebooks, study
+from trail import code_maps, codebook_folders, codebooks, study
 from trail.alt_texts import counted
-from trail.faults import Fault, Faults, did_you_mean
+from trail.faults import Fault, Faults, did_you_mean, refuse
 from trail.tables import split_list
 
 
@@ -20,10 +20,11 @@ def between(folder: Path, paper: str = "", before: str = "", after: str = "") ->
         codebook, files = codebook_folders.read(folder)
         codings, about = [], {(codebook_folders.PAPER, version): {"file": name} for version, name in files.items()}
     else:
-        _, data = study.find(folder)
-        codebook, codings, declared = (
-            study.read_table(name, data).to_dict("records") for name in ("codebook", "codings", "codebook_versions")
-        )
+        config, data = study.find(folder)
+        tables, faults = code_maps.read_tables(data, config)
+        named = ("codebook", "codings", "codebook_versions")
+        refuse(fault for fault in faults if fault.file in [tables[name].attrs["file"] for name in named])
+        codebook, codings, declared = (tables[name].to_dict("records") for name in named)
         about = {(row["paper"], row["version"]): {"dated_on": row["dated_on"]} for row in declared}
     papers = sorted({row["paper"] for row in codebook})
     paper = paper or (papers[0] if len(papers) == 1 else "")

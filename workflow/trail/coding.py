@@ -1,5 +1,7 @@
 """A coding becomes meaning units anchored in canonical text."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from trail.anchoring import anchor
@@ -69,14 +71,7 @@ def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, 
     nothing. A theory lens is coded under versions of its own: the newest with agreed rows, up to the submission
     freeze. Newest: by codebook_versions.dated_on, undeclared ones last, then by number.
     """
-    own = as_dicts(freezes[freezes["paper"] == paper].sort_values(["frozen_on", "freeze_id"]))
-    frozen = {row["kind"]: row["codebook_version"] for row in own if row["codebook_version"]}
-    declared = versions[versions["paper"] == paper]
-    dated = dict(zip(declared["version"], declared["dated_on"], strict=True))
-
-    def age(version: str) -> tuple:
-        return (dated.get(version, "later"), _natural(version))
-
+    frozen, age = frozen_versions(paper, freezes), age_of(paper, versions)
     counting = {}
     for name, rows in codings[codings["paper"] == paper].groupby(_named_pass(codings)):
         # A version left out in one row is told as such; it must not make that row the newest version.
@@ -88,6 +83,19 @@ def counting_version(paper: str, codings: pd.DataFrame, versions: pd.DataFrame, 
             coded = [version for version in coded if not last or age(version) <= age(last)]
             counting[name] = coded[-1] if coded else last
     return counting
+
+
+def frozen_versions(paper: str, freezes: pd.DataFrame) -> dict[str, str]:
+    """Return {kind of freeze: version of the code book} of a paper; the last of a kind counts."""
+    own = as_dicts(freezes[freezes["paper"] == paper].sort_values(["frozen_on", "freeze_id"]))
+    return {row["kind"]: row["codebook_version"] for row in own if row["codebook_version"]}
+
+
+def age_of(paper: str, versions: pd.DataFrame) -> Callable[[str], tuple]:
+    """Return what sorts versions of a paper's code book, the newest last: see `counting_version`."""
+    declared = versions[versions["paper"] == paper]
+    dated = dict(zip(declared["version"], declared["dated_on"], strict=True))
+    return lambda version: (dated.get(version, "later"), _natural(version))
 
 
 def _natural(version: str) -> tuple:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from trail import code_matrix, coding, refi_writing, study, transcripts
+from trail import code_maps, code_matrix, coding, refi_writing, study, transcripts
 from trail.faults import Fault, Faults, refuse
 from trail.importers.project import LEVEL, code_path
 from trail.refi_writing import CodedStudy
@@ -55,7 +55,7 @@ def write(folder: Path, to: Path) -> str:
 def read(folder: Path) -> Read:
     """Return a study with its units anchored and its codings that count. Raises Faults."""
     config, data = study.find(folder)
-    tables, faults = study.read_tables(data, config)
+    tables, faults = code_maps.read_tables(data, config)
     refuse(faults)
     interviews = tables["interviews"]
     refuse(study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records")))

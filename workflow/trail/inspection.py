@@ -10,6 +10,7 @@ from trail import (
     beside,
     candidates,
     checks,
+    code_maps,
     coding,
     condensation,
     look_again,
@@ -52,6 +53,8 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     tables, found = study.read_tables(data, config)
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
+    if study.projects(data):
+        found += code_maps.add_projects(tables, config, data, transcripts.read_texts(config, data, interviews)[0])
     written, wrong = beside.read(data)
     bare = {name: without_attributes(table) for name, table in tables.items()}
     codings = coding.join_codings(*(bare[name] for name in coding.JOINED))
@@ -108,7 +111,7 @@ def _of_texts(
     unread = {name for name, table in tables.items() if table.attrs.get("unread")}
     if "interviews" in unread:
         return []
-    texts, turns, found = read_texts(config, data, tables["interviews"])
+    texts, turns, found = transcripts.read_texts(config, data, tables["interviews"])
     if not config["study"]["draft"] and "attestations" not in unread:
         open_files = attestations.check(texts, tables["attestations"])
         found += open_files
@@ -194,18 +197,6 @@ def drawn(home: Path, document: str) -> tuple[list[str], list[Fault]]:
         cure = "is no whole notebook: open it in Jupyter and save it again, or take back an earlier state."
         return _SAVED.findall(code[0]), [Fault(f"notebooks/{document}.ipynb", "", cure, "unreadable_notebook")]
     return [name for source in code for name in _SAVED.findall(source)], []
-
-
-def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
-    """Return (texts, turns, faults) of all interviews whose transcript can be read, as `transcripts.read_interviews`.
-
-    A transcript that is not there, or is another interview's, is left out: that is told with the table.
-    """
-    named, folder = interviews["transcript"], data / "transcripts"
-    there = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
-    known = interviews[named.isin(there) & ~named.duplicated()]
-    known = known[~known["interview_id"].duplicated()]
-    return transcripts.read_interviews(known, folder, config["speakers"], config["strict_speakers"])
 
 
 def materials(

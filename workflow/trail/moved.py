@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from trail import hand_kept, inspection, study
+from trail import hand_kept, projects, study, transcripts
 from trail.anchoring import anchor
 from trail.coding import by_interview
 from trail.faults import refuse
@@ -20,7 +20,7 @@ _COLUMN = 54
 class Moved(NamedTuple):
     """A unit that is not where its spans say. found: by its words; else new is a proposal ("" where there is none).
 
-    row: of meaning_units.csv; old, new: as the cell `spans` has it; was, now: the words
+    row: of meaning_units.csv, "" of a passage of a project; old, new: as the cell `spans` has it; was, now: the words
     """
 
     unit_id: str
@@ -35,12 +35,24 @@ class Moved(NamedTuple):
 
 
 def of_study(folder: Path, configfile: Path = Path("config.yaml")) -> tuple[Path, list[Moved]]:
-    """Return (data folder, moved units) of a study. Raises Faults where its units or transcripts cannot be read."""
+    """Return (data folder, moved units) of a study. Raises Faults where its units or transcripts cannot be read.
+
+    Of projects of coding tools those passages that are not found: the others stand where the build places them.
+    """
     config, data = study.find(folder, configfile)
-    tables = {name: study.read_table(name, data) for name in ("interviews", "meaning_units")}
-    texts, _, faults = inspection.read_texts(config, data, tables["interviews"])
+    tables = {name: study.read_table(name, data) for name in ("interviews", "analysts", "meaning_units")}
+    texts, _, faults = transcripts.read_texts(config, data, tables["interviews"])
     refuse(faults)
-    return data, units_of(tables["meaning_units"], texts)
+    found = units_of(tables["meaning_units"], texts)
+    if study.projects(data):
+        placed, faults = projects.place(data, tables, texts)
+        refuse(fault for fault in faults if fault.check != "unit_not_in_text")
+        text_of = dict(zip(texts["interview_id"], texts["text"], strict=True))
+        for unit, interview, passage, again in placed.lost:
+            row = {"unit_id": unit, "interview_id": interview, "row": "", "text": passage.words}
+            row["spans"] = f"{passage.start}-{passage.end}"
+            found.append(_moved(row, [(passage, again)], True, text_of[interview]))
+    return data, found
 
 
 def units_of(units: pd.DataFrame, texts: pd.DataFrame) -> list[Moved]:
@@ -77,7 +89,10 @@ def words(moved: list[Moved], study: str) -> str:
     if found:
         lines.append(f"`trail check {study} --moved --write` writes the spans of those found into meaning_units.csv.")
     if open_ones:
-        cure = "look at each, and write span and words into meaning_units.csv where it is the same passage."
+        cure = "where it is the same passage, write its span and words into meaning_units.csv"
+        if not all(one.row for one in moved):
+            cure += " (of a project: correct the document in its program, and export again)"
+        cure += "."
         lines.append(f"What is not found by its words is never taken over: {cure}")
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trail import gate, inspection, release, stamps, study
+from trail import code_maps, gate, release, stamps, study, transcripts
 from trail.faults import Fault, Faults, did_you_mean
 from trail.hand_kept import append_rows, open_table, write_table
 from trail.tables import read, sha256
@@ -20,7 +20,7 @@ def attest(folder: Path, by: str, today: str) -> tuple[list[str], list[Fault]]:
     config, data = study.find(folder)
     tables = gate.read_tables(data)
     attested = dict(zip(tables["attestations"]["transcript"], tables["attestations"]["sha256"], strict=True))
-    texts, _, _ = inspection.read_texts(config, data, study.read_table("interviews", data))
+    texts, _, _ = transcripts.read_texts(config, data, study.read_table("interviews", data))
     rows, faults = [], []
     for name, digest, reading in zip(texts["transcript"], texts["sha256"], gate.transcripts(texts), strict=True):
         if attested.get(name) == digest:
@@ -41,7 +41,7 @@ def stamp(folder: Path, ids: list[str], today: str) -> list[str]:
     Returns a line for each. Raises Faults, with nothing written, where an id is none of these.
     """
     config, data = study.find(folder)
-    tables, _ = study.read_tables(data, config)
+    tables, _ = code_maps.read_tables(data, config)
     texts = dict(zip(tables["meaning_units"]["unit_id"], tables["meaning_units"]["text"], strict=True))
     condensates = tables["condensates"].to_dict("records")
     changes = {row["change_id"]: row for row in tables["changes"].to_dict("records")}

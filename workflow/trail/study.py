@@ -49,8 +49,8 @@ TABLES = {
 }
 
 
-# What coding tools save; one of them in coding/ may stand for the hand-kept units and codings.
-_PROJECTS = (".qdpx", ".qde", ".sqlite3", ".qda", ".rqda", ".rock", ".db")
+# What coding tools save: one of them in coding/ stands for the hand-kept units and codings of its interviews.
+PROJECTS = (".qdpx", ".qde", ".sqlite3", ".sqlite", ".db", ".qda", ".rqda", ".rock", ".zip")
 # Faults of a table as a whole.
 _UNREAD = ("missing_table", "wrong_header", "empty_table", "unreadable_table", "undecodable_table", "two_files")
 
@@ -159,13 +159,31 @@ def read_table(name: str, data: Path) -> "pd.DataFrame":
     return _frame(name, file, of_table)
 
 
+def projects(data: Path) -> list[Path]:
+    """Return the projects of coding tools in coding/, sorted: files, and folders such as QualCoder's.
+
+    A table of coded passages is one where nothing else is, and no units are kept by hand.
+    """
+    there = sorted(path for path in (Path(data) / "coding").glob("*") if not path.name.startswith((".", "~")))
+    found = [path for path in there if path.suffix.lower() in PROJECTS or (path.is_dir() and _holds_project(path))]
+    ours = [Path(file).stem for file in TABLES.values()]
+    if found or any(path.stem == "meaning_units" for path in there):
+        return found
+    tables = [path for path in there if path.suffix.lower() in (".csv", ".xlsx")]
+    return [path for path in tables if path.stem not in ours and not did_you_mean(path.stem, ours)]
+
+
+def _holds_project(folder: Path) -> bool:
+    return any(path.suffix.lower() in PROJECTS for path in folder.iterdir())
+
+
 def called_for(config: dict, data: Path) -> dict[str, str]:
     """Return what calls for a table in this study, by the name that schemas use, with the reason for people."""
     papers = config["papers"]
     causes = {"study": "every study has it"}
     if papers:
         causes["analysis"] = "the config has papers"
-    if papers and not _has_project(data):
+    if papers and not projects(data):
         causes["coding"] = "the config has papers, and coding/ holds no project of a coding tool"
     for method in ("stc", "framework"):
         named = [name for name, paper in papers.items() if paper["method"] == method]
@@ -215,7 +233,3 @@ def _missing(name: str, reason: str, stray: Iterable[str] = (), level: str = "E"
 def _no_folder(config: dict) -> Fault:
     message = f"'{config['study']['data']}' is not a folder beside the config."
     return Fault(settings.FILE, "study.data", message, "config")
-
-
-def _has_project(data: Path) -> bool:
-    return any(path.suffix.lower() in _PROJECTS for path in (data / "coding").glob("*"))

@@ -96,6 +96,18 @@ def read_interview_set(
     return texts, read_turns, faults
 
 
+def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
+    """Return (texts, turns, faults) of all interviews of a study whose transcript can be read, as `read_interviews`.
+
+    A transcript that is not there, or is another interview's, is left out: that is told with the table.
+    """
+    named, folder = interviews["transcript"], data / "transcripts"
+    there = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
+    known = interviews[named.isin(there) & ~named.duplicated()]
+    known = known[~known["interview_id"].duplicated()]
+    return read_interviews(known, folder, config["speakers"], config["strict_speakers"])
+
+
 def read_interviews(
     interviews: pd.DataFrame, folder: Path, speakers: dict, strict: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import citations, study
+from trail import citations, code_maps, study
 from trail.faults import Fault, Faults, did_you_mean
 from trail.hand_kept import open_table, write_table
 from trail.schemas import schema
@@ -51,7 +51,7 @@ def find(folder: Path, person: str) -> Withdrawal:
     Raises Faults where the study cannot be read, or nobody has this id.
     """
     config, data = study.find(folder)
-    tables, faults = study.read_tables(data, config)
+    tables, faults = code_maps.read_tables(data, config)
     tables = {name: table.to_dict("records") for name, table in tables.items()}
     known = [row["participant_id"] for row in tables["participants"]]
     if person not in known:
@@ -98,7 +98,8 @@ def _falling(tables: dict[str, list[dict]], person: str) -> tuple[dict[str, list
             continue
         for row in tables[name]:
             if _leads_to(name, row, gone, tables):
-                rows.setdefault(name, []).append(int(row["row"]))
+                if not row.get("imported_from"):
+                    rows.setdefault(name, []).append(int(row["row"]))
                 key = schema(name)["x-key"]
                 gone.setdefault(name, []).extend([row[key[0]]] if key[1:] in ([], ["version"]) else [])
     return gone, rows

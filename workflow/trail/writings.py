@@ -8,6 +8,7 @@ from unicodedata import normalize
 from trail import study
 from trail.faults import Fault, Faults
 from trail.gate import Reading
+from trail.importers.units import UNIT_ID
 from trail.readers import text
 from trail.readers.canonical import canonical
 from trail.tables import read_json
@@ -57,11 +58,16 @@ def of_tables(tables: Mapping, allow: frozenset[str], cited: frozenset[str]) -> 
     for name, columns in COLUMNS.items():
         for column in columns:
             rows = [(row["row"], row[column]) for row in tables[name].to_dict("records") if row[column]]
-            lines = [" ".join(canonical(cell)[0].split()) for _, cell in rows]
+            lines = [_without_ids(" ".join(canonical(cell)[0].split())) for _, cell in rows]
             file = f"{tables[name].attrs['file']} ({column})"
             numbers = {2 * place + 1: row for place, (row, _) in enumerate(rows)}
             words = allow | cited if name in _ABOUT_THEORY else allow
             yield Reading(file, "\n\n".join(lines), allow=words, without=_CELLS, rows=numbers)
+
+
+def _without_ids(words: str) -> str:
+    """Return a text with ids of imported units blanked: digits and letters that look like anything, and are nobody."""
+    return UNIT_ID.sub(_blank, words)
 
 
 def of_files(data: Path, allow: frozenset[str]) -> Iterator[Reading]:
@@ -71,7 +77,7 @@ def of_files(data: Path, allow: frozenset[str]) -> Iterator[Reading]:
     """
     for path in sorted(path for pattern in (*_FILES, _ANSWERS) for path in Path(data).glob(pattern)):
         file = path.relative_to(data).as_posix()
-        plain = _CITED.sub(_blank, text.read(path.read_bytes(), file).text)
+        plain = _without_ids(_CITED.sub(_blank, text.read(path.read_bytes(), file).text))
         yield Reading(file, plain, allow=allow, without=_NUMBERS_ALONE if path.suffix == ".yaml" else _BRACKETS)
 
 

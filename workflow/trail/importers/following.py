@@ -1,5 +1,6 @@
 """Passages found again in a text that was corrected since: by their words, in the order they had, white space aside."""
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ AT_PLACE = "where it was"
 WORDS = "by its words"
 BARE = "by its words, white space aside"
 NEIGHBOURS = ", and its neighbours"
+AROUND = "by its words, and those around them"
+_WORDS = 20_000  # of changed text: more are not laid side by side
+_CONTEXT = 3  # words around a passage that have to be the same
 
 
 class Passage(NamedTuple):
@@ -63,6 +67,48 @@ def follow(text: str, passages: list[Passage]) -> list[Again]:
         manner = how[number] if sure[number] else how[number] + NEIGHBOURS
         told[one] = Again(place, manner if place else "", places[number], low, high)
     return [told[one] for one in passages]
+
+
+def carry(old: str, new: str, passages: list[Passage]) -> list[Again]:
+    """Return where each passage of an old text stands in the new one, both of which are known.
+
+    The words of both texts are laid side by side (longest common subsequence, rapidfuzz); a passage whose words and
+    some around it are the same in both stands there, also where its words occur elsewhere. The others as `follow`.
+    """
+    if old == new:
+        return [Again((one.start, one.end), AT_PLACE, [(one.start, one.end)], one.start, one.end) for one in passages]
+    found = follow(new, passages)
+    for number, place in enumerate(_side_by_side(old, new, passages)):
+        if place and place != found[number].place:
+            found[number] = Again(place, AROUND, [place], *place)
+    return found
+
+
+def _side_by_side(old: str, new: str, passages: list[Passage]) -> list[tuple[int, int] | None]:
+    from rapidfuzz.distance import LCSseq
+
+    before, after = ([match.span() for match in re.finditer(r"\S+", text)] for text in (old, new))
+    if min(len(before), len(after)) > _WORDS:
+        return [None] * len(passages)
+    words = ([text[slice(*span)] for span in spans] for text, spans in ((old, before), (new, after)))
+    same = [block for block in LCSseq.opcodes(*words) if block.tag == "equal"]
+    starts = [block.src_start for block in same]
+    places = []
+    for one in passages:
+        first = bisect_right(before, (one.start, len(old))) - 1
+        first += first < 0 or before[first][1] <= one.start  # begins in the white space before a word
+        last = bisect_right(before, (one.end - 1, len(old))) - 1
+        block = same[at] if (at := bisect_right(starts, first) - 1) >= 0 else None
+        inside = block is not None and first <= last < block.src_end
+        around = inside and last - first + 1 + _CONTEXT <= block.src_end - block.src_start
+        if not around and not (inside and len(same) == 1 and block.src_end - block.src_start == len(before)):
+            places.append(None)
+            continue
+        shift = block.dest_start - block.src_start
+        start = after[first + shift][0] + max(one.start - before[first][0], 0)
+        end = after[last + shift][0] + min(one.end, before[last][1]) - before[last][0]
+        places.append((start, end))
+    return places
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,6 +11,8 @@ ENDINGS = re.compile(r"\.(txt|md|docx?|odt|rtf|pdf|vtt|srt|html?|mp[34]|m4a|wav|
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # no file of these names on Windows
 LETTERS = str.maketrans({"æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "ł": "l", "Ł": "L"})
 
+UNIT_ID = re.compile(r"\bU[0-9a-f]{12}\b")  # what `unit_id` makes
+
 UNITS = ["unit_id", "interview_id", "start", "end", "text"]
 CODINGS = ["unit_id", "interview_id", "code_group_id", "code_path", "analyst"]
 CODEBOOK = ["code_group_id", "code_path", "name", "parent", "definition", "codable", "color", "sets"]
