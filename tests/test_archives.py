@@ -47,3 +47,21 @@ def test_room_to_grow_and_times_hold_no_words(kind):
 
     assert "extra fields" in refusal(packed(b"Torvaldine"), tight=True)
     assert archives.members(packed(b""), "a.docx", tight=True) == {"a.xml": b"<x/>"}
+
+
+@pytest.mark.parametrize("piece", [1, 7, 40, 1000])
+def test_what_is_taken_is_whole_each_once_in_order_and_leaves_the_tree(piece, monkeypatch):
+    monkeypatch.setattr(archives, "PIECE", piece)
+    inside = "".join(f'<a n="{n}"><b>{"x" * (n + 1)}</b>y</a>' for n in range(9))
+    taken, data = [], f"<r><q>1</q><s>{inside}</s><s><a/></s><t/></r>".encode()
+    root = archives.parse(data, "a.qdpx", "", take=("s", lambda one: taken.append(archives.ElementTree.tostring(one))))
+    assert b"".join(taken).decode() == inside
+    assert [one.tag for one in root] == ["q", "s", "s", "t"]
+    assert [len(one) for one in root] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("data", [b"", b"<r><s><a/>", b"<r><s><a/></s></r", b"<r/><s/>"])
+def test_broken_xml_is_refused_in_pieces_too(data, monkeypatch):
+    monkeypatch.setattr(archives, "PIECE", 3)
+    with pytest.raises(Faults, match="not well-formed"):
+        archives.parse(data, "a.qdpx", "", take=("s", lambda one: None))

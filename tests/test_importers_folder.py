@@ -158,3 +158,15 @@ def test_folder_that_is_no_import_says_so(tmp_path, capsys, monkeypatch):
     (tmp_path / "coding" / "codebook.csv").write_text("code\n", encoding="utf-8")
     assert run("matrix", tmp_path) == 1
     assert "lacks the column code_path" in capsys.readouterr().err
+
+
+def test_project_and_its_import_have_one_matrix(tmp_path, capsys):
+    marks = [marked(TEXT, "waited", coding("c1", "u1"), coding("c1", "u2")), marked(TEXT, "waited", coding("c1"))]
+    project = qdpx(tmp_path, *marks, marked(TEXT, "went home", coding("c2")))
+    assert cli.main(["import", str(project), "--into", str(tmp_path / "in")]) == 0
+    capsys.readouterr()
+    told = []
+    for given in (project, tmp_path / "in"):
+        assert cli.main(["matrix", str(given)]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1] == "code_path,Interview_1\ngoing home,1\nwaiting,1\n"

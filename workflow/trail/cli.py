@@ -235,13 +235,13 @@ def withdraw(arguments) -> int:
     return 0
 
 
-def _import(path: Path, texts: str | None = None) -> tuple:
-    """Return the project of a file and its tables. Raises Faults for whatever it holds."""
+def _import(path: Path, texts: str | None = None, made=None) -> tuple:
+    """Return the project of a file and what is made of it: its tables, or `made`. Raises Faults for what it holds."""
     from trail.importers import formats, units
 
     try:
         project = formats.read(path, texts)
-        return project, units.tables(project)
+        return project, (made or units.tables)(project)
     except (Faults, OSError):
         raise
     except Exception as error:  # a stranger's file can hold what no importer foresaw; the message might repeat it
@@ -281,12 +281,13 @@ def new(arguments) -> int:
 
 def matrix(arguments) -> int:
     """how many meaning units each document has under each code, of an import, a study or a project file"""
+    gc.disable()  # a project of a hundred thousand codings would be walked again and again
     from trail import code_matrix
     from trail.importers import formats
 
     given = Path(arguments.dir)
     if given.is_file() or formats.file_of(given):
-        coded = code_matrix.of_project(_import(given)[1])
+        coded = _import(given, made=code_matrix.of_project)[1]
     elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
         coded = code_matrix.of_import(given)
     elif (given / "config.yaml").exists() or (given.is_dir() and Path(arguments.configfile).exists()):

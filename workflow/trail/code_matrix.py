@@ -4,13 +4,14 @@ import csv
 import io
 import re
 import zipfile
+from collections import defaultdict
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults
 from trail.tables import still, write_bytes
 
-Cell = tuple[str, str, str]  # code path, document, meaning unit
+Cell = tuple[str, str, str | tuple]  # code path, document, meaning unit (of a project: where it stands)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what a workbook cannot hold
 
 
@@ -29,9 +30,9 @@ def matrix(coded: Coded, presence: bool = False) -> list[list]:
     A cell is the number of meaning units of the document under that code itself, not those below it; 0 or 1 with
     presence. Documents and codes without units are there too.
     """
-    units: dict[tuple[str, str], set[str]] = {}
+    units = defaultdict(set)
     for code, document, unit in coded.cells:
-        units.setdefault((code, document), set()).add(unit)
+        units[code, document].add(unit)
     count = (lambda held: int(bool(held))) if presence else len
     rows = [[code, *(count(units.get((code, document), ())) for document in coded.documents)] for code in coded.codes]
     return [["code_path", *coded.documents], *rows]
@@ -53,10 +54,21 @@ def of_import(folder: Path) -> Coded:
     return Coded(codes, sorted(texts | {document for _, document, _ in cells}), cells, people)
 
 
-def of_project(tables) -> Coded:
-    """Return what `importers.units.tables` holds."""
-    cells = [(path, interview, unit) for unit, interview, _, path, _ in tables.codings]
-    return Coded([row[1] for row in tables.codebook], sorted(tables.texts), cells, {})
+def of_project(project) -> Coded:
+    """Return what an `importers.project.Project` holds: as in its tables, a unit is a stretch of a text.
+
+    No more is made of it than is counted: the ids and words of a hundred thousand units take longer than reading them.
+    """
+    from trail.importers import units
+
+    interviews = units.interview_ids(project)
+    cells = [
+        (path, interviews[source], (start, end))
+        for source, start, end, codings in project.selections
+        for path, _ in codings
+    ]
+    texts = (name for name, source in zip(interviews, project.sources, strict=True) if source.text is not None)
+    return Coded(sorted(code.path for code in project.codes), sorted(texts), cells, {})
 
 
 def of_study(study: Path, configfile: Path, paper: str = "") -> Coded:

@@ -42,9 +42,10 @@ def read_codebook(given: Given) -> Project:
 
 
 def _project(data: bytes, members: dict | None, file: str, part: str) -> Project:
-    root = refi_files.root_of(data, file, part, "Project")
+    found = refi_sources.Found()
+    take = refi_sources.reader(found, members, file, part)
+    root = refi_files.root_of(data, file, part, "Project", ("Sources", take))
     codes = refi_codes.read(child(root, "CodeBook"), child(root, "Sets"), file, part)
-    found = refi_sources.read(child(root, "Sources"), members, file, part)
     found.faults += _dangling(found, codes, file, part) + _missing(found, members, file, part)
     if found.faults:
         raise Faults(found.faults)
@@ -105,7 +106,7 @@ def _place(project: Project, found, paths: dict[str, str], coders: dict[str, str
             if not words[start:end].strip():
                 empty[text.name] += 1
                 continue
-            codings = tuple((paths[code], coders[user]) for code, user in passage.codings)
+            codings = tuple([(paths[code], coders[user]) for code, user in passage.codings])
             project.selections.append(Selection(number, start, end, codings))
     if faults:
         raise Faults(faults)

@@ -10,18 +10,22 @@ DEPTH = 50
 
 
 @cache  # a project has some twenty names, and a million elements
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def local(element: Element) -> str:
+def local(tag: str) -> str:
     """Return an element's name without its namespace."""
-    return _local(element.tag)
+    return tag.rpartition("}")[2]
 
 
 def children(element: Element | None, *names: str) -> list[Element]:
     """Return the children of an element that have one of these names, in order."""
-    return [] if element is None else [child for child in element if _local(child.tag) in names]
+    return [] if element is None else [child for child in element if local(child.tag) in names]
+
+
+def named_children(element: Element) -> dict[str, list[Element]]:
+    """Return the children of an element by their names."""
+    found: dict[str, list[Element]] = {}
+    for one in element:
+        found.setdefault(local(one.tag), []).append(one)
+    return found
 
 
 def child(element: Element | None, name: str) -> Element | None:

@@ -50,9 +50,12 @@ def unpack(given: Given) -> tuple[str, bytes, dict[str, bytes]]:
     return projects[0], found[projects[0]], beside
 
 
-def root_of(data: bytes, file: str, part: str, kind: str) -> Element:
-    """Return the root of a project or code book file. Raises Faults where it is none, of any namespace it may have."""
-    root = archives.parse(data, file, part)
+def root_of(data: bytes, file: str, part: str, kind: str, take: archives.Take | None = None) -> Element:
+    """Return the root of a project or code book file. Raises Faults where it is none, of any namespace it may have.
+
+    take: as `archives.parse` has it
+    """
+    root = archives.parse(data, file, part, take=take)
     namespace, _, tag = root.tag.rpartition("}")
     if tag != kind or namespace.strip("{") not in NAMESPACES[kind]:
         named = namespace.strip("{") if _NAMESPACE.fullmatch(namespace) else "a long one"

@@ -1,13 +1,15 @@
 """The sources of a REFI-QDA project: texts with their passages, and codings of what has no text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from xml.etree.ElementTree import Element
 
 from trail.faults import Fault
 from trail.importers import refi_files
 from trail.importers.project import name_of
-from trail.importers.refi_codes import child, children, guid, local
+from trail.importers.refi_codes import children, guid, local, named_children
 
 TEXTS = {"TextSource": (), "PictureSource": ("TextDescription",), "PDFSource": ("Representation",)}
 TEXTS |= {"AudioSource": ("Transcript",), "VideoSource": ("Transcript",)}
@@ -59,18 +61,19 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read(sources: Element | None, members: dict | None, file: str, part: str) -> Found:
-    """Return the texts, passages and other codings of <Sources>.
+def reader(found: Found, members: dict | None, file: str, part: str) -> Callable[[Element], None]:
+    """Return the function that adds a source, one after the other, to what was found: texts, passages, other codings.
 
     members: {lower-case path: content} of the archive, None for a project file without one.
     A passage of a PDF that stands both as part of a page and in its text is counted once, in the text (`repeats`).
     """
-    found = Found()
     by_path: dict[str, Text] = {}
-    for number, source in enumerate(sources if sources is not None else (), 1):
-        kind = local(source)
+    numbers = count(1)
+
+    def take(source: Element) -> None:
+        number, kind = next(numbers), local(source.tag)
         if kind not in TEXTS:
-            continue
+            return
         found.sources += 1
         name = name_of(source.get("name")) or f"Document {number}"
         texts = [source] if kind == "TextSource" else children(source, *TEXTS[kind])
@@ -78,7 +81,8 @@ def read(sources: Element | None, members: dict | None, file: str, part: str) ->
         if kind != "TextSource":
             _placeless(source, name, [passage for text in read_here for passage in text], found)
         _whole(source, name, found)
-    return found
+
+    return take
 
 
 def _text(
@@ -88,33 +92,34 @@ def _text(
     if kind in ("audio", "video"):  # several transcripts of one recording have names of their own
         name = name_of(element.get("name")) or name
     path = element.get("plainTextPath") or ""
-    content = child(element, "PlainTextContent")
+    within = named_children(element)
     member = refi_files.find(path or f"{guid(element.get('guid'))}.txt", members or {})
     same = member or path.strip().lower()
     if same and same in by_path:  # a recording's transcript that is a document of its own as well
         text = by_path[same]
     else:
         raw = None
-        if content is not None:
-            raw = content.text or ""
+        if content := within.get("PlainTextContent"):
+            raw = content[0].text or ""
         elif member and members[member] is not None:
             raw = refi_files.decode(members[member], file, member)
         text = Text(name, kind, raw, path)
         found.texts.append(text)
         if same:
             by_path[same] = text
-    points = {guid(one.get("guid")): one.get("position") for one in children(element, "SyncPoint")}
+    points = {guid(one.get("guid")): one.get("position") for one in within.get("SyncPoint", ())}
     passages = []
-    for one in children(element, "PlainTextSelection", "TranscriptSelection"):
+    for one in (*within.get("PlainTextSelection", ()), *within.get("TranscriptSelection", ())):
         codings = _codings(one, found)
-        if local(one) == "PlainTextSelection":
+        plain = local(one.tag) == "PlainTextSelection"
+        if plain:
             ends = (one.get("startPosition"), one.get("endPosition"))
         else:
             ends = (points.get(guid(one.get("fromSyncPoint"))), points.get(guid(one.get("toSyncPoint"))))
         try:
             start, end = int(ends[0] or ""), int(ends[1] or "")
         except ValueError:
-            if local(one) == "TranscriptSelection":
+            if not plain:
                 found.placeless.append(("stretch of a transcript without positions", name, codings))
                 continue
             message = f"a passage of '{name}' ({_place(one)}) lacks a whole number for where it begins or ends."
@@ -130,7 +135,7 @@ def _text(
 
 
 def _place(element: Element) -> str:
-    return f"{local(element)} {guid(element.get('guid')) or 'without GUID'}"
+    return f"{local(element.tag)} {guid(element.get('guid')) or 'without GUID'}"
 
 
 def _placeless(source: Element, name: str, passages: list[Passage], found: Found) -> None:
@@ -152,7 +157,7 @@ def _placeless(source: Element, name: str, passages: list[Passage], found: Found
             else:
                 same.codings.append((code, user))
         if left or not codings:
-            found.placeless.append((PLACES[local(one)], name, left))
+            found.placeless.append((PLACES[local(one.tag)], name, left))
 
 
 def _whole(source: Element, name: str, found: Found) -> None:
@@ -164,11 +169,11 @@ def _codings(element: Element, found: Found) -> list[tuple[str, str]]:
     """Return the (code GUID, user GUID) pairs of an element."""
     pairs = []
     for one in element:
-        name = local(one)
+        name = local(one.tag)
         if name == "Coding":
             user = _often(one.get("creatingUser") or element.get("creatingUser"))
             for reference in one:
-                if local(reference) == "CodeRef":
+                if local(reference.tag) == "CodeRef":
                     pairs.append((_often(reference.get("targetGUID")), user))
         elif name == "Description":
             found.comments += 1

@@ -26,8 +26,10 @@ UNREAD_BYTES = 2**31 - 1  # recordings in a project; the standard for these allo
 RATIO = 200  # asked of members above RATIO_FROM; Word's own styles reach 40
 RATIO_FROM = 1_000_000
 PROLOG_BYTES = 16_384
+PIECE = 100_000  # bytes of XML read before what is whole of it is handed over; a processor's cache holds so much of it
 DEPTH = 100  # elements within elements; a table in a table reaches 20
 
+Take = tuple[str, Callable[[Element], None]]
 _UTF_8 = (b"UTF-8", b"US-ASCII", b"ASCII")
 _PLAIN = re.compile(r"[\w.\[\]/ -]{1,80}", re.ASCII)
 
@@ -75,16 +77,18 @@ def members(
         raise Faults([_fault(file, "", "is no whole zip archive. Open it in its program and save it again.")]) from None
 
 
-def parse(data: bytes, file: str, part: str, bare: bool = False) -> Element:
+def parse(data: bytes, file: str, part: str, bare: bool = False, take: Take | None = None) -> Element:
     """Return the root element of an XML part. Raises Faults for a document type, an entity, a fault in the XML.
 
     bare: comments and processing instructions, which a parser passes over, are refused, and so is what is not UTF-8.
+    take: (name of a child of the root, function): the function is given each of its children once it is whole, and
+    the tree goes on without them, so that it stays small however long the part is
     """
     if bare and (message := _passed_over(data)):
         raise Faults([_fault(file, part, message)])
     try:
         _refuse_document_type(data)
-        root = ElementTree.fromstring(data)
+        root = _in_pieces(data, *take) if take else ElementTree.fromstring(data)
     except DefusedXmlException:
         message = "declares a document type or an entity, which no office program writes."
         raise Faults([_fault(file, part, message)]) from None
@@ -94,6 +98,29 @@ def parse(data: bytes, file: str, part: str, bare: bool = False) -> Element:
     if _deep(root):
         raise Faults([_fault(file, part, f"is nested more than {DEPTH} elements deep.")])
     return root
+
+
+def _in_pieces(data: bytes, name: str, take: Callable[[Element], None]) -> Element:
+    builder = ElementTree.TreeBuilder()
+    parser = ElementTree.XMLParser(target=builder)
+    view = memoryview(data)
+    for at in range(0, len(data), PIECE):
+        parser.feed(view[at : at + PIECE])
+        _hand_over(builder.close(), name, take, growing=1)  # it closes nothing: it tells what stands so far
+    root = parser.close()
+    _hand_over(root, name, take, growing=0)
+    return root
+
+
+def _hand_over(root: Element | None, name: str, take: Callable[[Element], None], growing: int) -> None:
+    """Give away the children of the root's first child of this name, but for the last ones, which still grow."""
+    parent = next((one for one in (() if root is None else root) if one.tag.rpartition("}")[2] == name), None)
+    if parent is None:
+        return
+    whole = len(parent) - growing
+    for one in parent[:whole]:
+        take(one)
+    del parent[: max(whole, 0)]
 
 
 class _Started:
