@@ -84,6 +84,14 @@ def test_a_passage_out_of_order_is_not_taken_over_but_shown():
     assert all(one.place for one in others)
 
 
+def test_few_words_that_stand_elsewhere_between_their_neighbours_are_not_taken_for_those_that_were_reworded():
+    text = "Vi kom dit tidlig på dagen. Ja da. Så gikk vi en lang tur rundt hele vannet, jo da, og hjem til oss igjen."
+    now = text.replace("Ja da.", "Nei da.").replace("jo da,", "ja.  Ja da.  Jo,")
+    around = (passage("Vi kom dit tidlig", 0, text), passage("og hjem til oss", 0, text))
+    first, *_ = follow(now, [passage("Ja da.", 0, text), *around])
+    assert first.place is None and len(first.places) == 1
+
+
 WORD = some.sampled_from(["ja", "nei", "og", "så", "kom", "hun", "jeg"])
 
 

@@ -140,7 +140,7 @@ def _part(passage: Passage, again: Again, text: str) -> tuple[tuple[int, int] | 
     if again.place:
         return again.place, again.how, 0 if again.how == AT_PLACE else 1
     if len(again.places) == 1:
-        return again.places[0], "proposed: its words stand here, out of order with its neighbours", 2
+        return again.places[0], "proposed: its words stand here, but its neighbours elsewhere", 2
     if again.places:
         nearest = min(again.places, key=lambda place: (abs(place[0] - passage.start), place))
         return nearest, f"proposed: its words stand in {len(again.places)} places, this is the nearest", 3

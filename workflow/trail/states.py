@@ -11,7 +11,19 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from trail import coding, inspection, ledger, manuscript_claims, manuscript_text, profiles, release, settings, study
+from trail import (
+    code_maps,
+    coding,
+    inspection,
+    ledger,
+    manuscript_claims,
+    manuscript_text,
+    profiles,
+    release,
+    settings,
+    study,
+    transcripts,
+)
 from trail.faults import Fault, Faults, refuse
 from trail.tables import canonical_json, read, sha256
 
@@ -64,12 +76,12 @@ def of(name: str, beside: str) -> State:
 def of_study(folder: Path) -> State:
     """Return the state of a study as people wrote it, with what its last run printed. Raises Faults."""
     config, data = study.find(folder)
-    tables, found = study.read_tables(data, config)
+    tables, found = code_maps.read_tables(data, config)
     if any(tables[name].attrs.get("unread") for name in ("interviews", *inspection.CITED)):
         refuse(found)
     interviews = tables["interviews"]
     found += study.missing_transcripts(data, interviews.attrs["file"], interviews.to_dict("records"))
-    texts, turns, wrong = inspection.read_texts(config, data, interviews)
+    texts, turns, wrong = transcripts.read_texts(config, data, interviews)
     found += wrong
     units, wrong = coding.anchor_units(tables["meaning_units"], texts)
     found += wrong

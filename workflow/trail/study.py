@@ -164,7 +164,7 @@ def projects(data: Path) -> list[Path]:
 
     A table of coded passages is one where nothing else is, and no units are kept by hand.
     """
-    there = sorted(path for path in (Path(data) / "coding").glob("*") if not path.name.startswith((".", "~")))
+    there = sorted(path for path in (Path(data) / "coding").glob("*") if not path.name.startswith((".", "~", "Thumbs")))
     found = [path for path in there if path.suffix.lower() in PROJECTS or (path.is_dir() and _holds_project(path))]
     ours = [Path(file).stem for file in TABLES.values()]
     if found or any(path.stem == "meaning_units" for path in there):

@@ -12,6 +12,8 @@ BARE = "by its words, white space aside"
 NEIGHBOURS = ", and its neighbours"
 AROUND = "by its words, and those around them"
 _WORDS = 20_000  # of changed text: more are not laid side by side
+_FEW = 4  # words; fewer say little by themselves
+_SLACK = 10  # characters, or a tenth of the stretch between its neighbours, by which a short passage may move otherwise
 _CONTEXT = 3  # words around a passage that have to be the same
 
 
@@ -40,8 +42,9 @@ def follow(text: str, passages: list[Passage]) -> list[Again]:
     """Return where each passage of one document stands in its text as it is now, in the order given.
 
     A passage is found where its words stand: at its span, else letter for letter, else without white space. What is
-    found has to keep the order that it had among the others; words that stand in several places are told apart by
-    their neighbours, then by how far these moved. Where that leaves a choice, none is made.
+    found has to keep the order that it had among the others, and a few words alone have to move as far as these did;
+    words that stand in several places are told apart by their neighbours, then by how far these moved. Where that
+    leaves a choice, none is made.
     """
     order = sorted(set(passages), key=lambda one: (one.start, one.end, one.words))
     bare, places, how = Bare(text), [], []
@@ -59,11 +62,14 @@ def follow(text: str, passages: list[Passage]) -> list[Again]:
         places[number] = exact_places(text, order[number].words.strip()) or bare.places(order[number].words)
     sure = [place is not None for place in found]
     found = by_neighbours(found, places, [one.words for one in order], len(text))
+    for number in _astray(order, found, how):
+        found[number] = None
     known = [(order[number].start, place[0]) for number, place in enumerate(found) if place]
     told = {}
     for number, one in enumerate(order):
         low, high = _between(known, one.start, len(text))
-        place = found[number] or _nearest(one, places[number], known, low, high)
+        several = places[number] if len(places[number]) > 1 else []
+        place = found[number] or _nearest(one, several, known, low, high)
         manner = how[number] if sure[number] else how[number] + NEIGHBOURS
         told[one] = Again(place, manner if place else "", places[number], low, high)
     return [told[one] for one in passages]
@@ -77,11 +83,12 @@ def carry(old: str, new: str, passages: list[Passage]) -> list[Again]:
     """
     if old == new:
         return [Again((one.start, one.end), AT_PLACE, [(one.start, one.end)], one.start, one.end) for one in passages]
-    found = follow(new, passages)
-    for number, place in enumerate(_side_by_side(old, new, passages)):
-        if place and place != found[number].place:
-            found[number] = Again(place, AROUND, [place], *place)
-    return found
+    places = _side_by_side(old, new, passages)
+    others = iter(follow(new, passages) if not all(places) else ())
+    found = [next(others, None) for _ in passages]
+    return [
+        Again(place, AROUND, [place], *place) if place else again for place, again in zip(places, found, strict=True)
+    ]
 
 
 def _side_by_side(old: str, new: str, passages: list[Passage]) -> list[tuple[int, int] | None]:
@@ -140,6 +147,28 @@ def _out_of_order(order: list[Passage], found: list, how: list[str]) -> list[int
     return [number for number in entries if number not in kept]
 
 
+def _astray(order: list[Passage], found: list, how: list[str]) -> list[int]:
+    """Return the short passages that moved farther or less far than what stands on both sides of them.
+
+    A few words may stand elsewhere by chance, where their own were reworded.
+    """
+    firm = [
+        number
+        for number, place in enumerate(found)
+        if place and (how[number] == AT_PLACE or len(order[number].words.split()) >= _FEW)
+    ]
+    astray = []
+    for number in sorted({number for number, place in enumerate(found) if place}.difference(firm)):
+        after = bisect_right(firm, number)
+        if 0 < after < len(firm):
+            sides = firm[after - 1], firm[after]
+            moved = [found[side][0] - order[side].start for side in sides]
+            slack = max(_SLACK, (order[sides[1]].start - order[sides[0]].start) // 10)
+            due = found[number][0] - order[number].start
+            astray += [number] if not min(moved) - slack <= due <= max(moved) + slack else []
+    return astray
+
+
 def _between(known: list[tuple[int, int]], start: int, length: int) -> tuple[int, int]:
     """Return between which places a passage belongs; known: (old start, new start) of those found, in order."""
     after = bisect_right(known, (start, length))
@@ -153,5 +182,7 @@ def _nearest(one: Passage, places: list, known: list, low: int, high: int) -> tu
     first, last = one.start + min(moved), one.start + max(moved)
     off = sorted((max(first - place[0], 0, place[0] - last), place) for place in places if low <= place[0] <= high)
     if not off or (len(off) > 1 and off[0][0] * 2 >= off[1][0]):
+        return None
+    if 0 < after < len(known) and off[0][0] > max(_SLACK, (known[after][0] - known[after - 1][0]) // 10):
         return None
     return off[0][1]
