@@ -31,6 +31,7 @@ use rule render_document as render_draft with:
             *papers_of(wildcards.document),
         ),
         figures=figures_of("results/closed/draft/figures"),
+        heads=[],
         code=modules("documents", "citing"),
     output:
         html="results/closed/draft/documents/{document}.html",
