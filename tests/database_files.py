@@ -250,3 +250,20 @@ def as_refi(folder: Path, parts: list[tuple]) -> Path:
         sources += source(document, *said, path=f"internal://{path}").replace(guid("t1"), guid(path[:2]))
     project = qde(sources, category + alone).replace("Kari Nordmann", "Kari")
     return archive(folder, members | {"project.qde": project}, "study.qdpx")
+
+
+def as_rock(folder: Path, lines: list[tuple]) -> Path:
+    """Write the study as a folder of ROCK sources; codes have `_` for spaces, as ROCK allows none. Return its path."""
+    home = folder / "sources"
+    home.mkdir()
+    for name, text in TEXTS.items():
+        made = text.split("\n")
+        for number, line in enumerate(made):
+            for document, coded, code, coder in lines:
+                if (document, coded) == (name, number):
+                    path = ">".join(filter(None, (CODES[code], code.replace(" ", "_"))))
+                    line += f" [[coderId={coder}]]  [[{path}]]"
+            made[number] = f"[[uid=7z{number}]] {line}"
+        source = "---\nROCK_attributes:\n  - caseId: 1\n---\n" + "\n".join(made)
+        (home / f"{name}.rock").write_text(source, encoding="utf-8")
+    return home

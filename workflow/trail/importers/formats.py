@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults, did_you_mean
-from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rqda, taguette
+from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rock, rqda, taguette
 from trail.importers.project import Given, Project, collector_paused
 from trail.readers import archives
 
@@ -28,6 +28,7 @@ IMPORTERS = {
     "QualCoder project": Importer((".qda",), qualcoder.read),
     "RQDA project": Importer((".rqda",), rqda.read),
     "qc project": Importer((".sqlite3", ".sqlite", ".db"), qc.read, qc.recognises),
+    "ROCK source": Importer((".rock",), rock.read),
     "table of highlights": Importer((".csv", ".xlsx"), highlights.read, highlights.is_highlights),
     "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
 }
@@ -41,10 +42,13 @@ def read(path, texts=None) -> Project:
     Raises Faults where the file is missing, of no format of IMPORTERS, or what its importer finds.
     """
     path = Path(path)
-    if within := file_of(path):
+    if (within := file_of(path)) and within != path:
         path, name = within, f"{path.name}/{within.name}"
+    elif path.is_dir() and rock.files(path):
+        with collector_paused():
+            return rock.read_folder(path)
     elif path.is_dir():
-        message = f"is a folder without {' or '.join(FOLDERS)}, so no project of QualCoder or qc."
+        message = f"is a folder without {' or '.join(FOLDERS)} or .rock files, so no project of QualCoder, qc or ROCK."
         raise Faults([Fault(str(path), "", message, "missing_project")])
     else:
         name = path.name
@@ -59,8 +63,11 @@ def read(path, texts=None) -> Project:
 
 
 def file_of(path: Path) -> Path | None:
-    """Return the file that stands for a folder that is a project, None where there is none."""
-    return next((path / name for name in FOLDERS if (path / name).is_file()), None)
+    """Return what stands for a folder that is a project: the file that it is named by, the folder itself where it holds
+    ROCK sources and is neither a study nor an import; None where there is none."""
+    found = next((path / name for name in FOLDERS if (path / name).is_file()), None)
+    ours = any((path / name).exists() for name in ("config.yaml", "import_report.json", "interviews.csv"))
+    return found or (path if path.is_dir() and not ours and rock.files(path) else None)
 
 
 def endings() -> list[str]:

@@ -94,7 +94,7 @@ def read(given: Given) -> Project:
 def _settings(given: Given) -> dict[str, str]:
     """Return where the settings say that texts and code book are. Raises Faults for a place outside the folder."""
     data = given.beside([SETTINGS]).get(SETTINGS)
-    told = _yaml(data, SETTINGS, given.name) if data else {}
+    told = load_yaml(data, SETTINGS, given.name) if data else {}
     places, faults = {}, []
     for setting, usual in PLACES.items():
         place = told.get(setting, usual) if isinstance(told, dict) else usual
@@ -189,7 +189,7 @@ def _codes(data: bytes | None, name: str, used: set[str], file: str) -> tuple[li
     if data is None:
         left.append(Left("code books", 1, f"there is no {name}: codes stand side by side, as the database has them"))
     else:
-        walk(_yaml(data, name, file) or [], None, 1)
+        walk(load_yaml(data, name, file) or [], None, 1)
     twice = sorted(own for own in used if len(keys.get(own, ())) > 1)
     if twice:
         message = "stands in the code book more than once, so that a coded line could mean either. Rename one of them."
@@ -203,7 +203,7 @@ def _codes(data: bytes | None, name: str, used: set[str], file: str) -> tuple[li
     return codes, {own: paths[keys[own][0] if own in keys else own] for own in used}, left + mended
 
 
-def _yaml(data: bytes, name: str, file: str):
+def load_yaml(data: bytes, name: str, file: str):
     """Return what a YAML file holds. Raises Faults where it is none, or larger than any code book."""
     import yaml
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trail.importers.project import LEVEL, Project, collector_paused
 from trail.tables import sha256
 
-ENDINGS = re.compile(r"\.(txt|md|docx?|odt|rtf|pdf|vtt|srt|html?|mp[34]|m4a|wav|jpe?g|png)$", re.IGNORECASE)
+ENDINGS = re.compile(r"\.(txt|md|rock|docx?|odt|rtf|pdf|vtt|srt|html?|mp[34]|m4a|wav|jpe?g|png)$", re.IGNORECASE)
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)  # no file of these names on Windows
 LETTERS = str.maketrans({"æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "ł": "l", "Ł": "L"})
 
