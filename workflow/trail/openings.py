@@ -10,11 +10,21 @@ import pandas as pd
 from trail import signing, tables
 from trail.commitments import Forest, Text
 from trail.tables import split_list
-from trail.verify import BEFORE, BEHIND, FIRST_WORD, LABEL, ROLE, SLOTS, UNPLACED, pieces, slot
+from trail.verify import (
+    BEFORE,
+    BEHIND,
+    FIRST_WORD,
+    LABEL,
+    NOT_CODING,
+    NOT_RELEASED,
+    ROLE,
+    SLOTS,
+    UNPLACED,
+    pieces,
+    slot,
+)
 from trail.wording import same_word
 
-NOT_RELEASED = "its original is not released"
-NOT_CODING = "not part of the coding"
 _BRACKETS = re.compile(r"\[[^\[\]]{1,80}\]")
 
 

@@ -6,6 +6,7 @@ Exit code: 0 all holds; 1 something is wrong, and named; 2 malformed, or nothing
 """
 
 import argparse
+import base64
 import csv
 import hashlib
 import html
@@ -29,6 +30,8 @@ LABEL, ROLE, BEFORE, BEHIND = 0, 1, 2, 3
 SHORT = 32  # hex digits of a head that a document prints
 LARGEST, ALL = 300_000_000, 3_000_000_000  # bytes of a file, and of all
 MOST_FILES = 50_000
+NOT_RELEASED, NOT_CODING = "its original is not released", "not part of the coding"
+UNPLACED = "its words could not be placed one by one"
 EDITS = ("insertion", "omission", "fillers", "dialect_normalised")
 PROVED = (
     "each released quote's words stand under its label in the texts that the head commits to, next to each other "
@@ -240,7 +243,11 @@ def _is_text(thing):
     return type(thing) is str
 
 
-OPENINGS = {"quotes": dict, "counts": dict, "totals": _named(_is_total), "closed": {"quotes": dict, "values": dict}}
+CLOSED = {
+    "quotes": _named(lambda reason: reason in (NOT_RELEASED, UNPLACED)),
+    "values": _named(lambda reason: reason == NOT_CODING),
+}
+OPENINGS = {"quotes": dict, "counts": dict, "totals": _named(_is_total), "closed": CLOSED}
 QUOTE = {"label": str, "leaves": [_is_text_leaf], "words": [_is_step]}
 COUNT = {"of": str, "leaves": [_is_count]}
 
@@ -336,8 +343,6 @@ class Published:
                 for kind, of_kind in (("quotes", QUOTE), ("counts", COUNT)):
                     for one, opening in found[kind].items():
                         shaped(opening, of_kind, f"{path}, {one}")
-                for reasons in found["closed"].values():
-                    shaped(list(reasons.values()), [str], path + ", closed")
             self._kept[path, "shaped"] = True
         return found
 
@@ -464,7 +469,9 @@ def _steps(opening, original):
     """Yield where the steps from word to word of a quote do not lead through its open slots."""
     printed, text = pieces(original)
     brackets = [one.span() for one in _BRACKETS.finditer(text)]
-    opened, used, last, free, at = opening["leaves"], set(), None, True, 0
+    opened, used, at = opening["leaves"], set(), 0
+    before = last = None  # the word before, and the same where this one has to be its neighbour or behind it
+    free = True
     for step in opening["words"]:
         if step == ["fillers"]:
             free = True
@@ -492,7 +499,7 @@ def _steps(opening, original):
                 yield f"word {number} is not the one that was committed to"
         elif is_gap or type(slot_of) is not str:
             yield f"word {number} is said to be in another spelling, and its slot is open"
-        if last and last >= (one, place):
+        if before and before >= (one, place):
             yield f"word {number} stands before the one in front of it"
         if not free:
             yield from _neighbours(opened, last, (one, place), number, used)
@@ -500,7 +507,8 @@ def _steps(opening, original):
             used.add((last[0], last[1] + 1))
             if opened[last[0]][last[1] + 1][1] != text[printed[at - 2][2] : start]:
                 yield f"what stands before word {number} is not what was committed to"
-        last, free = (one, place), False
+        before = last = (one, place)
+        free = False
     if at != len(printed):
         yield "it prints more words than it opens"
     for one, leaf_of in enumerate(opened):
@@ -603,9 +611,6 @@ def complete(of):
     for paper in of.papers:
         if paper not in of.released:
             yield f"{paper} has proofs, and releases nothing"
-
-
-UNPLACED = "its words could not be placed one by one"
 
 
 def _entries(of):
@@ -799,14 +804,9 @@ def bookmark(name):
     return name if len(name) <= 40 and name[:1].isalpha() else "X" + hashlib.sha1(name.encode()).hexdigest()[1:]
 
 
-def docx_parts(data, name):
-    """Return {part: bytes} of a Word file. Raises Malformed."""
-    return dict(zip_files(data, name).items())
-
-
 def docx_anchors(data, name):
     """Return {bookmark: [text within it, without marks]} of a Word file."""
-    found, parts = {}, docx_parts(data, name)
+    found, parts = {}, zip_files(data, name)
     if "word/document.xml" not in parts:
         raise Malformed(name + " is not a Word file")
     for part in ("word/document.xml", "word/footnotes.xml"):
@@ -857,7 +857,7 @@ def printed_heads(of):
             if ending == "html":
                 text = html.unescape(re.sub(r"<[^<>]*>", "", html_text(data, path + ending)))
             else:
-                part = docx_parts(data, path + ending).get("word/document.xml")
+                part = zip_files(data, path + ending).get("word/document.xml")
                 text = "".join(xml(part(), path + ending).itertext()) if part else ""
             text = words_of(text)
             for paper in wanted:
@@ -920,26 +920,91 @@ def _people_in_tables(of, paper, start):
                     yield f"{start}{table}.csv: {name} is counted among others than were committed to"
 
 
+def drawn(of, document):
+    """Return what `figures.json` of a document says of each figure: its files, its table and their hashes."""
+    path = f"open/figures/{document}/figures.json"
+    found = of.json(path, missing={})
+    shaped(found, _named(lambda one: type(one) is dict), path)
+    fields = ("files", "table", "table_sha256")
+    kept = {name: {key: one.get(key) for key in fields} for name, one in found.items()}
+    for name, one in kept.items():
+        shaped(one, {"files": _named(is_hash), "table": str, "table_sha256": is_hash}, f"{path}, {name}")
+    return kept
+
+
+_SOURCE = re.compile(r"<dc:source>([^<>]{1,5000})</dc:source>")
+
+
 def figures(of):
-    """each figure is the file that was drawn, from the table that was released, and the one that is printed"""
+    """each figure is the file that was drawn, of that name, from the table that was released"""
     for document in _folders(of.files, "open/figures/", "/figures.json"):
-        drawn = of.json(f"open/figures/{document}/figures.json")
-        if type(drawn) is not dict:
-            raise Malformed(f"open/figures/{document}/figures.json is not a list of named figures")
-        for name, figure in sorted(drawn.items()):
+        for name, figure in sorted(drawn(of, document).items()):
             place = f"open/figures/{document}/{name}"
-            fields = (
-                {key: figure.get(key) for key in ("files", "table", "table_sha256")} if type(figure) is dict else {}
-            )
-            shaped(fields, {"files": dict, "table": str, "table_sha256": str}, place)
-            for ending, digest in fields["files"].items():
+            for ending, digest in figure["files"].items():
                 path = f"{place}.{ending}"
                 if path not in of.files or hashlib.sha256(of.files[path]()).hexdigest() != digest:
                     yield path + " is not the file that was drawn"
-            home, table = home_of(document, fields["table"], of.released)
+            home, table = home_of(document, figure["table"], of.released)
             path = f"released/{home}/tables/{table}.csv"
-            if path not in of.files or hashlib.sha256(of.files[path]()).hexdigest() != fields["table_sha256"]:
+            if path not in of.files or hashlib.sha256(of.files[path]()).hexdigest() != figure["table_sha256"]:
                 yield f"{place} was drawn from another table than was released"
+            if place + ".svg" in of.files:
+                wanted = {"figure": name, "table": figure["table"], "table_sha256": figure["table_sha256"]}
+                source = _SOURCE.search(html_text(of.files[place + ".svg"](), place + ".svg"))
+                said = read_json(html.unescape(source.group(1)).encode(), place + ".svg") if source else None
+                if type(said) is not dict or any(said.get(key) != value for key, value in wanted.items()):
+                    yield place + ".svg says itself that it is another figure"
+
+
+_PICTURE = "data:image/svg+xml;base64,"
+
+
+def pictures(of):
+    """above each caption stands its own figure, in the HTML and in the DOCX"""
+    for document in of.documents:
+        listed = [claim for claim in of.claims(document) if claim["kind"] == "figure"]
+        for ending, above in (("html", _above_in_html), ("docx", _above_in_docx)) if listed else ():
+            path = f"open/documents/{document}.{ending}"
+            if path not in of.files:
+                continue  # said by another check
+            found = above(of.files[path](), path, [claim["claim_id"] for claim in listed])
+            for claim in listed:
+                home, name = home_of(document, claim["of"], of.released)
+                digest = found.get(claim["claim_id"])
+                if digest and digest not in drawn(of, home).get(name, {"files": {}})["files"].values():
+                    yield f"{path}: another picture stands above {claim['claim_id']} ({claim['of']})"
+
+
+def _above_in_html(data, name, wanted):
+    """Return {claim: SHA-256 of the last picture before it}; Quarto may put pictures in otherwise, which are left."""
+    page, found = html_text(data, name), {}
+    for claim in wanted:
+        start = page.rfind(_PICTURE, 0, max(0, page.find(f'id="{claim}"'))) + len(_PICTURE)
+        if start >= len(_PICTURE):
+            try:
+                packed = page[start : page.index('"', start)]
+                found[claim] = hashlib.sha256(base64.b64decode(packed, validate=True)).hexdigest()
+            except ValueError:
+                found[claim] = "not a picture"
+    return found
+
+
+def _above_in_docx(data, name, wanted):
+    """Return {claim: SHA-256 of the last picture before it}."""
+    parts, found, last = zip_files(data, name), {}, None
+    targets = {}
+    if "word/_rels/document.xml.rels" in parts:
+        for one in xml(parts["word/_rels/document.xml.rels"](), name):
+            targets[one.get("Id")] = "word/" + str(one.get("Target"))
+    names = {bookmark(claim): claim for claim in wanted}
+    for element in xml(parts["word/document.xml"](), name).iter() if "word/document.xml" in parts else ():
+        if element.tag.endswith("}blip"):
+            embedded = next((value for key, value in element.items() if key.endswith("}embed")), None)
+            part = parts.get(targets.get(embedded))
+            last = hashlib.sha256(part()).hexdigest() if part else "not a picture"
+        elif element.tag == _W + "bookmarkStart" and element.get(_W + "name") in names:
+            found[names[element.get(_W + "name")]] = last or "no picture"
+    return found
 
 
 def signatures(of):
@@ -990,24 +1055,25 @@ CHECKS = (
     printed_heads,
     tables,
     figures,
+    pictures,
     signatures,
 )
 
 
-def verify(files):
+def verify(files, checks=CHECKS):
     """Return the checks of what was published: (name, what it shows, wrong, malformed, notes) each, as sentences.
 
     files: {path: function that returns its bytes}. Never raises, whatever the files hold.
     """
     of = Published(files)
     found = []
-    for check in CHECKS:
+    for check in checks:
         wrong, malformed = [], []
         try:
             wrong.extend(check(of))
         except Malformed as error:
             malformed.append(str(error))
-        except (Exception, RecursionError) as error:  # the last net: what is not foreseen is not checkable
+        except Exception as error:  # the last net: what is not foreseen is not checkable
             malformed.append("could not be checked: " + type(error).__name__)
         found.append(Check(check.__name__, check.__doc__, wrong, malformed, []))
     found[0].notes.extend(_notes(of))
@@ -1020,8 +1086,9 @@ def _notes(of):
     for paper in of.papers:
         try:
             head, opened = of.proof(paper, "head", HEAD), of.proof(paper, "openings", OPENINGS)
+            entries = sum(one.get("paper") == paper for one in _entries(of))
         except Malformed:
-            continue
+            continue  # said by a check
         steps = [step for one in opened["quotes"].values() for step in one["words"]]
         edited = sum(len(step) != 2 and step not in (["omission"], ["fillers"]) for step in steps)
         words = sum(len(step) == 2 for step in steps)
@@ -1032,8 +1099,7 @@ def _notes(of):
             f"    {len(opened['counts'])} numbers of people recomputed; attested, not recomputed: "
             f"{len(opened['totals'])} totals; closed: {len(closed['quotes'])} quotes, {len(closed['values'])} values",
         ]
-        released = of.files.get("released/study/codebook.json")
-        if released and sum(one.get("paper") == paper for one in _entries(of)) < head["codebook"]["n"]:
+        if entries < head["codebook"]["n"]:
             notes.append(f"{paper}: not all of the code book was released, so it was not held against the head")
         if head["keys"] != "own":
             notes.append(f"{paper}: its keys come from a printed constant: anybody can open all of it")
