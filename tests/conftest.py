@@ -20,3 +20,16 @@ def built_once(tmp_path_factory) -> Path:
 def built(built_once, tmp_path_factory) -> Path:
     """A copy of the built study that the tests of one module may change."""
     return Path(shutil.copytree(built_once, tmp_path_factory.mktemp("copy") / "study"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium to walk pages in: the system's own, for none is downloaded. Its event loop ends with the module."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium on PATH")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=program)
+        yield opened
+        opened.close()

@@ -24,6 +24,25 @@ rule write_closed_web_annotations:
         "../scripts/write_closed_web_annotations.py"
 
 
+rule write_web_annotations:
+    input:
+        quotes=expand("results/released/{paper}/quotes.json", paper=PROVED),
+        heads=expand("results/released/proofs/{paper}/head.json", paper=PROVED),
+        code=modules("faults", "web_annotations"),
+    output:
+        annotations="results/open/web_annotations.json",
+    log:
+        "logs/write_web_annotations.log",
+    conda:
+        "../../environment.yml"
+    params:
+        papers=PROVED,
+    message:
+        "Released quotes as Web Annotations"
+    script:
+        "../scripts/write_web_annotations.py"
+
+
 rule pack_bundle:
     input:
         public=PUBLIC,

@@ -257,6 +257,7 @@ PUBLISHED = [
     "results/open/supplements/supplements.json",
     "results/open/ledger.csv",
     "results/open/audit_trail.html",
+    "results/open/web_annotations.json",
     "results/open/index.html",
     "results/open/audit/index.json",
     "results/closed/audit/index.html",

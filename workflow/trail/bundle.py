@@ -4,12 +4,13 @@ import io
 import zipfile
 from pathlib import Path
 
-from trail import crate, records
+from trail import crate, records, start_page, verify
 from trail.tables import canonical_json, read_json, sha256
 
 NAME = "open/bundle.zip"
 MANIFEST = "manifest.json"
 METADATA = "ro-crate-metadata.json"
+VERIFIER = "verify.py"
 CODE = "code"
 SOURCES = ("Snakefile", "workflow/rules/*.smk", "workflow/scripts/*.py")
 OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name
@@ -19,7 +20,7 @@ NO_LICENCE = "The study names none."
 
 
 def members(results: Path, project: Path, settings: dict, steps: list[dict]) -> dict[str, bytes]:
-    """Return {path in the bundle: bytes}: all of released/ and open/, the rules that made them, crate and manifest.
+    """Return {path in the bundle: bytes}: released/ and open/, their rules, both checks, crate and manifest.
 
     settings, steps: as `crate.crate` takes them, without month and commitments, which are read from the released
     things. The manifest names the SHA-256 of every other member.
@@ -28,17 +29,20 @@ def members(results: Path, project: Path, settings: dict, steps: list[dict]) -> 
     for pattern in SOURCES:
         for path in sorted(project.glob(pattern)):
             found[f"{CODE}/{path.relative_to(project).as_posix()}"] = path.read_bytes()
+    found[VERIFIER] = Path(verify.__file__).read_bytes()
+    found[start_page.NAME] = start_page.page(settings["title"], settings["invented"], found).encode()
     files = {path: {"sha256": sha256(data), "size": len(data)} for path, data in found.items()}
     month = crate.month_of(read_json(results / "released" / "study" / "decisions.json"))
     described = crate.crate(settings | {"month": month}, files, steps, commitments(results))
     found[METADATA] = canonical_json(described) + b"\n"
-    found[MANIFEST] = canonical_json({path: sha256(data) for path, data in found.items()}) + b"\n"
+    found[MANIFEST] = canonical_json({path: sha256(data) for path, data in found.items()})
     return found
 
 
 def commitments(results: Path) -> dict[str, str]:
     """Return {paper: root of its text tree}, of the papers that have a head."""
-    return {}
+    heads = sorted((results / "released" / "proofs").glob("*/head.json"))
+    return {head.parent.name: read_json(head)["texts"]["root"] for head in heads}
 
 
 def pack(found: dict[str, bytes]) -> bytes:

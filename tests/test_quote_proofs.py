@@ -1,0 +1,78 @@
+"""The proof of one quote in a page: its way to the root is the standard's, and a changed word stops it."""
+
+import copy
+from pathlib import Path
+
+import pytest
+
+from trail import merkle, quote_proofs, start_page, verify
+from trail.tables import read_json
+
+PAGES = Path(start_page.__file__).parent / "pages"
+SCRIPTS = [(PAGES / name).read_text(encoding="utf-8") for name in ("proof.js", "proof_page.js", "quote_proofs.js")]
+
+
+@pytest.fixture(scope="module")
+def given(built):
+    proofs = built / "results" / "released" / "proofs" / "paper1"
+    head, leaves, openings = (read_json(proofs / f"{name}.json") for name in ("head", "leaves", "openings"))
+    quotes = read_json(built / "results" / "released" / "paper1" / "quotes.json")
+    return quote_proofs.of_paper(head, leaves, openings, quotes)
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def verified(page, given, name="Q1") -> str:
+    """Click "Verify this quote" in a page that has these proofs; return what it says."""
+    page.set_content(
+        f'<section data-proof="{name}"></section>'
+        f'<script type="application/json" id="proofs">{start_page.as_script(given)}</script>'
+    )
+    for script in SCRIPTS:
+        page.add_script_tag(content=script.replace("const proof", "var proof"))  # a page has each but once
+    page.click("text=Verify this quote")
+    page.wait_for_selector(".steps")
+    return page.inner_text(".verified > p")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13])
+def test_way_of_each_leaf_is_that_of_the_standard(size):
+    leaves = [verify.leaf(bytes([number])) for number in range(size)]
+    levels = quote_proofs._levels(leaves)
+    for at in range(size):
+        path = [bytes.fromhex(one) for one in quote_proofs._path(levels, at)]
+        assert path == merkle.inclusion(leaves, at)
+
+
+def test_quote_verifies_on_its_page(page, given):
+    assert verified(page, given) == "Q1: holds"
+    assert page.inner_text(".steps > li:last-child code") == given["short"]
+    assert page.inner_text(".steps > li:nth-last-child(2) code") == given["tree"]["root"]
+
+
+def test_changed_word_is_named(page, given):
+    changed = copy.deepcopy(given)
+    quote = changed["quotes"]["Q1"]["quote"]
+    quote["original"] = quote["original"].replace("kollega", "venn")
+    assert "“venn” is printed where “kollega” was committed to" in verified(page, changed)
+
+
+@pytest.mark.parametrize("what", ["root", "path", "salt", "place"])
+def test_proof_that_leads_elsewhere_does_not_hold(page, given, what):
+    changed = copy.deepcopy(given)
+    one = changed["quotes"]["Q1"]
+    if what == "root":
+        changed["tree"]["root"] = "0" * 64
+    elif what == "path":
+        one["places"][0]["path"].pop()
+    elif what == "place":
+        one["places"][0]["at"] ^= 1
+    else:
+        word = next(slot for slot in one["opening"]["leaves"][0][5:] if isinstance(slot, list))
+        word[0] = "0" * 64
+    assert "which is not in the tree" in verified(page, changed)

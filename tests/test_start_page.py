@@ -1,0 +1,173 @@
+"""START-HERE.html: opened as a file it checks its proofs, and names what was changed in a bundle that is chosen."""
+
+import io
+import json
+import random
+import zipfile
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from trail import bundle, start_page
+from trail.tables import canonical_json, sha256, write_bytes
+
+PROOF = (Path(start_page.__file__).parent / "pages" / "proof.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def members(built):
+    with zipfile.ZipFile(built / "results" / "open" / "bundle.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def start(members, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bundle")
+    write_bytes(members[start_page.NAME], folder / start_page.NAME)
+    return folder / start_page.NAME
+
+
+@pytest.fixture
+def page(browser, start):
+    """START-HERE.html as a double click shows it, its first verdict reached; what its console said is kept."""
+    opened = browser.new_page(viewport={"width": 390, "height": 800})
+    opened.said = []
+    opened.on("console", lambda message: opened.said.append(message.text))
+    opened.on("pageerror", lambda error: opened.said.append(str(error)))
+    opened.goto(start.as_uri())
+    opened.wait_for_selector("#verdict.good, #verdict.bad")
+    yield opened
+    opened.close()
+
+
+def choose(page, tmp_path, members) -> str:
+    """Choose a zip of these members on the page; return the verdict."""
+    write_bytes(bundle.pack(members), tmp_path / "bundle.zip")
+    page.evaluate("document.getElementById('verdict').className = 'verdict'")
+    page.set_input_files("#zip", tmp_path / "bundle.zip")
+    page.wait_for_selector("#verdict.good, #verdict.bad")
+    return page.inner_text("#verdict")
+
+
+def listed(members):
+    """The members with a manifest that says of each what it is now: what a forger would send."""
+    rest = {name: data for name, data in members.items() if name != bundle.MANIFEST}
+    return rest | {bundle.MANIFEST: canonical_json({name: sha256(data) for name, data in rest.items()})}
+
+
+def changed(members, name, old, new):
+    assert members[name].decode().count(old) >= 1
+    return members | {name: members[name].decode().replace(old, new, 1).encode()}
+
+
+def test_double_click_verifies_every_quote_and_number_of_people(page):
+    assert page.inner_text("#verdict").startswith("All of it holds.")
+    assert "3 quotes" in page.inner_text("#verdict")
+    assert page.said == []
+
+
+def test_steps_lead_from_a_word_to_the_head(page):
+    page.click(".paper >> nth=0 >> summary >> nth=0")
+    page.click(".proved >> nth=0 >> summary")
+    page.wait_for_selector(".steps")
+    head = page.inner_text(".paper >> nth=0 >> p code >> nth=0")
+    assert page.inner_text(".steps > li:last-child code") == head
+    assert page.inner_text(".steps tbody tr:nth-child(3) td") != ""
+    assert page.said == []
+
+
+def test_whole_bundle_verifies(page, members, tmp_path):
+    verdict = choose(page, tmp_path, members)
+    assert verdict.startswith("All of it holds.")
+    assert f"{len(members)} files" in verdict
+    assert page.said == []
+
+
+def test_changed_word_of_a_quote_is_named_even_with_a_new_manifest(page, members, tmp_path):
+    forged = listed(changed(members, "released/paper1/quotes.json", "kollega", "venn"))
+    verdict = choose(page, tmp_path, forged)
+    assert "paper1: Q1" in verdict
+    assert "“venn” is printed where “kollega” was committed to" in verdict
+
+
+def test_changed_word_of_a_page_is_named_even_with_a_new_manifest(page, members, tmp_path):
+    forged = listed(changed(members, "open/documents/paper1.html", "was really a colleague", "was never a colleague"))
+    verdict = choose(page, tmp_path, forged)
+    assert "open/documents/paper1.html: paper1-c-" in verdict
+    assert "1 thing does not hold." in verdict
+
+
+def test_changed_number_is_named_even_with_a_new_manifest(page, members, tmp_path):
+    values = json.loads(members["released/paper1/values.json"])
+    values["paper1.participants.CAT1_1"] |= {"value": 2, "text": "2"}
+    forged = listed(members | {"released/paper1/values.json": json.dumps(values).encode()})
+    assert "paper1.participants.CAT1_1: 3 people are counted, and 2 was released" in choose(page, tmp_path, forged)
+
+
+def test_changed_missing_and_added_files_are_named(page, members, tmp_path):
+    altered = members | {"open/documents/paper1.pdf": members["open/documents/paper1.pdf"] + b"%", "more.txt": b"more"}
+    del altered["open/ledger.csv"]
+    verdict = choose(page, tmp_path, altered)
+    assert "open/documents/paper1.pdf was changed" in verdict
+    assert "open/ledger.csv is missing" in verdict
+    assert "more.txt is not in the manifest" in verdict
+
+
+def test_file_that_is_no_zip_is_refused_in_a_sentence(page, tmp_path):
+    (tmp_path / "notes.zip").write_bytes(b"not a zip")
+    page.set_input_files("#zip", tmp_path / "notes.zip")
+    page.wait_for_selector("#verdict.bad")
+    assert "notes.zip cannot be checked" in page.inner_text("#verdict")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_is_accessible_and_does_not_scroll_sideways(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    for summary in page.query_selector_all(".paper > details > summary"):
+        summary.click()
+    page.wait_for_selector(".proved")
+    page.click(".proved >> nth=0 >> summary")
+    page.wait_for_selector(".steps")
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_own_sha256_is_the_standard_one(browser):
+    """The page's own SHA-256 stands in where a browser keeps WebCrypto from files: on FIPS 180-4 vectors and others."""
+    opened = browser.new_page()
+    opened.add_script_tag(content=PROOF)
+    drawn = random.Random(180)
+    texts = [b"", b"abc", b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"]
+    texts += [drawn.randbytes(size) for size in (55, 56, 63, 64, 65, 119, 120, 1000)]
+    for text in texts:
+        assert opened.evaluate("bytes => proof.hex(proof.ownSha256(Uint8Array.from(bytes)))", list(text)) == sha256(
+            text
+        )
+    opened.close()
+
+
+def test_verdict_is_the_same_without_webcrypto(browser, start):
+    opened = browser.new_page()
+    opened.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})")
+    opened.goto(start.as_uri())
+    opened.wait_for_selector("#verdict.good, #verdict.bad")
+    assert opened.inner_text("#verdict").startswith("All of it holds.")
+    opened.close()
+
+
+def test_data_in_the_page_cannot_end_its_script():
+    assert "<" not in start_page.as_script({"a": "</script><b>&amp;"})
+    assert json.loads(start_page.as_script({"a": "</script>"})) == {"a": "</script>"}
+
+
+def test_zip_of_the_page_reader_and_of_python_agree(browser, members):
+    opened = browser.new_page()
+    opened.add_script_tag(content=PROOF)
+    packed = bundle.pack(
+        {name: data for name, data in members.items() if len(data) < 300} | {"long.txt": b"long " * 200}
+    )
+    names = opened.evaluate("async bytes => [...(await proof.unzip(Uint8Array.from(bytes))).keys()]", list(packed))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert names == archive.namelist()
+    opened.close()

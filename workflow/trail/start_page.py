@@ -1,0 +1,47 @@
+"""START-HERE.html of the bundle: says what it is, and checks its proofs in the browser, offline."""
+
+import json
+from pathlib import Path
+
+from markupsafe import Markup
+
+from trail import verify, web_pages
+
+NAME = "START-HERE.html"
+PROOFS = "released/proofs/"
+READ = ("quotes.json", "values.json")  # released things that the proofs are held against
+
+
+def page(title: str, invented: bool, files: dict[str, bytes]) -> str:
+    """Return the page; the proofs and what they are held against stand in it: a page opened as a file reads no other.
+
+    files: {path in the bundle: bytes}, of which proofs, quotes and values are put in
+    """
+    papers = {path.split("/")[2] for path in files if path.startswith(PROOFS) and path.count("/") > 2}
+    against = {f"released/{paper}/{name}" for paper in papers for name in READ}
+    within = {
+        path: data.decode()
+        for path, data in sorted(files.items())
+        if path in against or (path.startswith(PROOFS) and path.endswith(".json"))
+    }
+    documents = [Path(path).stem for path in sorted(files) if path.startswith("open/claims/")]
+    return web_pages.page(
+        "start.html.j2",
+        title=title,
+        invented=invented,
+        documents=documents,
+        proved=verify.PROVED,
+        not_proved=verify.NOT_PROVED,
+        files=as_script(within),
+        base=web_pages.inline("index.css"),
+        style=web_pages.inline("start.css"),
+        proof=web_pages.inline("proof.js"),
+        shown=web_pages.inline("proof_page.js"),
+        script=web_pages.inline("start.js"),
+    )
+
+
+def as_script(thing) -> Markup:
+    """Return JSON that may stand in a page's script element: no character of it is one of HTML's."""
+    text = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
