@@ -246,6 +246,21 @@ def test_archives_packed_without_end_are_refused():
     assert "packed too deeply" in found(packed, "a.zip")[-1]
 
 
+def test_what_a_bundle_holds_once_more_is_told_once_and_what_it_alone_holds_as_well(tmp_path):
+    alone = zipped(page_html=f"<p>{RUN}</p>", other_html=f"<p>Og {RUN}.</p>", page_txt=f"<p>{RUN}</p>")
+    for name, data in {"open/page.html": f"<p>{RUN}</p>".encode(), "open/bundle.zip": alone}.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    _, told = leaks.check(tmp_path, hidden())
+    assert {(fault.file, fault.place.partition(" > ")[0]) for fault in told} == {
+        ("results/open/page.html", ""),
+        ("results/open/page.html", "as read"),
+        ("results/open/bundle.zip", "other.html"),
+        ("results/open/bundle.zip", "page.txt"),
+    }
+
+
 def script(study, monkeypatch):
     """Run the rule's script over a built study."""
     results, data = study / "results", study / "data/tiny"

@@ -109,14 +109,15 @@ def secrets(
     return Secrets(hidden, phrases, tokens, frozenset(token for token in tokens if not TOKEN.fullmatch(token)))
 
 
-def leaks(name: str, data: bytes, hidden: Secrets, places: Iterable[str] = ()) -> list[str]:
+def leaks(name: str, data: bytes, hidden: Secrets, places: Iterable[str] = (), seen: set | None = None) -> list[str]:
     """Return a sentence for each thing that a public file should not hold: where it is, what kind, never the words.
 
     places: folders of this machine; a home folder is found without being named
+    seen: contents that were looked into before, as `public_texts.texts` takes it
     """
     found = []
     try:
-        for where, text in public_texts.texts(data, name):
+        for where, text in public_texts.texts(data, name, seen=seen):
             found += _in_text(where, text, hidden, places)
     except (public_texts.Unreadable, ValueError) as error:
         what = str(error) if isinstance(error, public_texts.Unreadable) else f"{name} is not what its name says"
@@ -126,7 +127,7 @@ def leaks(name: str, data: bytes, hidden: Secrets, places: Iterable[str] = ()) -
 
 def _in_text(where: str, text: str, hidden: Secrets, places: Iterable[str]) -> Iterator[str]:
     spoken = words(text)
-    for run in set(_runs(spoken)).intersection(hidden.runs):
+    for run in {run for run in _runs(spoken) if run in hidden.runs}:
         yield f"{where}: {hidden.runs[run]}."
     joined = f" {' '.join(spoken)} "
     for phrase, what in hidden.phrases.items():
@@ -152,11 +153,11 @@ def _tokens(text: str) -> set[str]:
 def check(results: Path, hidden: Secrets, places: Iterable[str] = ()) -> tuple[int, list[Fault]]:
     """Return (how many files were looked into, a fault for each that holds what must not go out)."""
     files = sorted(path for zone in ("released", "open") for path in (results / zone).rglob("*") if path.is_file())
-    places = list(places)
+    places, seen = list(places), set()
     faults = []
-    for path in files:
+    for path in sorted(files, key=lambda path: path.suffix == ".zip"):  # last, for they hold the others once more
         name = path.relative_to(results).as_posix()
-        for line in leaks(name, path.read_bytes(), hidden, places):
+        for line in leaks(name, path.read_bytes(), hidden, places, seen):
             where, _, what = line.removeprefix(name).lstrip(" >").partition(": ")
             faults.append(Fault(f"results/{name}", where, what or line, "leak"))
     return len(files), faults

@@ -9,7 +9,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from urllib.parse import unquote_to_bytes
+
+from trail.tables import sha256
 
 DEEPEST = 4  # an archive in an archive in an archive is still looked into; what is below is a fault
 EMBEDDED = re.compile(r"data:[\w.+/-]*((?:;[\w=.-]+)*?)(;base64)?,([^\"'\s)<>]+)")
@@ -28,40 +31,47 @@ class Unreadable(ValueError):
     """A file whose texts cannot be had: then nobody can say that it holds nothing."""
 
 
-def texts(data: bytes, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+def texts(data: bytes, name: str, depth: int = 0, seen: set | None = None) -> Iterator[tuple[str, str]]:
     """Yield (where, text) of a file: as it is written, and as a reader sees it where that differs.
 
     where: the name, then the member, page or property within it, parted by " > "
     Looks into zip (DOCX, XLSX and bundles are zips), gzip, PDF, PNG, pages, SVG, JSON, and what pages embed as `data:`.
+    seen: what was looked into before, which is passed over and added to: the bundle holds each public file once more,
+    and each page the same fonts
     Raises Unreadable where a part cannot be unpacked.
     """
+    seen = set() if seen is None else seen
+    content = (sha256(data), PurePosixPath(name).suffix)
+    if content in seen:
+        return
     if depth > DEEPEST:
         raise Unreadable(f"{name} is packed too deeply to look into")
     try:
-        yield from _texts(data, name, depth)
+        yield from _texts(data, name, depth, seen)
+        seen.add(content)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         raise Unreadable(f"{name} cannot be unpacked ({type(error).__name__})") from None
 
 
-def _texts(data: bytes, name: str, depth: int) -> Iterator[tuple[str, str]]:
+def _texts(data: bytes, name: str, depth: int, seen: set) -> Iterator[tuple[str, str]]:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield name, archive.comment.decode("utf-8", "replace")
             for member in archive.infolist():
                 where = f"{name} > {member.filename}"
                 yield where, f"{member.filename}\n{member.comment.decode('utf-8', 'replace')}"
-                yield from texts(archive.read(member), where, depth + 1)
+                yield from texts(archive.read(member), where, depth + 1, seen)
     elif data.startswith(b"\x1f\x8b"):
-        yield from texts(gzip.decompress(data), f"{name} > unpacked", depth + 1)
+        yield from texts(gzip.decompress(data), f"{name} > unpacked", depth + 1, seen)
     elif data.startswith(b"%PDF"):
-        yield from _of_pdf(data, name, depth)
+        yield from _of_pdf(data, name, depth, seen)
     elif data.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")):
         yield from _of_picture(data, name)
     elif b"\0" not in data[:1024]:
-        yield from _of_text(data.decode("utf-8", "replace"), name, depth)
+        yield from _of_text(data.decode("utf-8", "replace"), name, depth, seen)
 
 
-def _of_text(text: str, name: str, depth: int) -> Iterator[tuple[str, str]]:
+def _of_text(text: str, name: str, depth: int, seen: set) -> Iterator[tuple[str, str]]:
     embedded = EMBEDDED.findall(text)
     text = EMBEDDED.sub("", text)
     yield name, text
@@ -76,7 +86,7 @@ def _of_text(text: str, name: str, depth: int) -> Iterator[tuple[str, str]]:
     for number, (_, packed, content) in enumerate(embedded, start=1):
         raw = unquote_to_bytes(content)
         raw = base64.b64decode(raw + b"=" * (-len(raw) % 4)) if packed else raw
-        yield from texts(raw, f"{name} > embedded {number}", depth + 1)
+        yield from texts(raw, f"{name} > embedded {number}", depth + 1, seen)
 
 
 def _seen(markup: str) -> str:
@@ -98,7 +108,7 @@ def _strings(value) -> Iterator[str]:
             yield from _strings(inside)
 
 
-def _of_pdf(data: bytes, name: str, depth: int) -> Iterator[tuple[str, str]]:
+def _of_pdf(data: bytes, name: str, depth: int, seen: set) -> Iterator[tuple[str, str]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -111,7 +121,7 @@ def _of_pdf(data: bytes, name: str, depth: int) -> Iterator[tuple[str, str]]:
         yield f"{name} > pages", "\n".join(page.extract_text() for page in reader.pages)
         for attached, contents in reader.attachments.items():
             for content in contents:
-                yield from texts(content, f"{name} > {attached}", depth + 1)
+                yield from texts(content, f"{name} > {attached}", depth + 1, seen)
     except PyPdfError as error:
         raise Unreadable(f"{name} cannot be unpacked ({type(error).__name__})") from None
 
