@@ -58,9 +58,10 @@
     const said = document.createElement("p");
     const low = text.toLowerCase();
     const at = Math.max(0, Math.min(...wanted.map((word) => low.indexOf(word)).filter((place) => place >= 0), text.length) - 90);
-    const cut = text.slice(at >= text.length ? 0 : at, (at >= text.length ? 0 : at) + 260);
-    if (at > 0 && at < text.length) said.append("… ");
-    let rest = cut;
+    const from = at >= text.length || at === 0 ? 0 : text.indexOf(" ", at) + 1;
+    const to = from + 260 >= text.length ? text.length : text.lastIndexOf(" ", from + 260);
+    if (from > 0) said.append("… ");
+    let rest = text.slice(from, to > from ? to : from + 260);
     while (rest) {
       const places = wanted.map((word) => [rest.toLowerCase().indexOf(word), word.length]).filter(([place]) => place >= 0);
       if (!places.length) break;
@@ -70,7 +71,7 @@
       said.append(rest.slice(0, place), mark);
       rest = rest.slice(place + length);
     }
-    said.append(rest, at + 260 < text.length ? " …" : "");
+    said.append(rest, to < text.length ? " …" : "");
     item.append(way, said);
     return item;
   };

@@ -128,6 +128,7 @@
         parts.push(copy);
         link.replaceWith(link.textContent);
       }
+      parts.push(...shown.querySelectorAll(".made, .hash"));
       inside.replaceChildren(...parts);
       panel.hidden = false;
       document.body.classList.add("open");

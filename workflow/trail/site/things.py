@@ -164,6 +164,7 @@ def _tables(view: View, home: str) -> Page:
             name: table
             | {"rows": table["rows"][:LINES], "left": max(0, len(table["rows"]) - LINES)}
             | {"claims": used_by(view, home, name, direct=True)}
+            | {"interviews": shown.behind.get(home, {}).get(name, {}).get("interviews", [])}
             | {"drawn": [(*one, *page_of("figure", *one)) for one in drawn.get((home, name), [])]}
             for name, table in shown.things[home]["table"].items()
         },
