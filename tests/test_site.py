@@ -54,6 +54,15 @@ METHOD = {
 for _row in METHOD["codebook"]:
     _row["derived_from"] = ""
 
+OPENINGS = {
+    "quotes": {"Q1": {"label": "Interview 4", "leaves": [[]], "words": [[0, 4], [0, 6], [0, 8]]}},
+    "counts": {"paper1.participants": {"of": "analysed", "leaves": [["s", "t", 1], ["s", "u", 1], ["s", "v", 0]]}},
+    "totals": {},
+    "closed": {"quotes": {}, "values": {}},
+}
+HEAD = {"texts": {"n": 64}, "counts": {"n": 8}, "people": {"analysed": 3}, "keys": "own"}
+PROOFS = {"paper1": {"head": HEAD, "short": "abcd 0123", "openings": OPENINGS, "files": ["head.json"]}}
+
 
 def document(claims):
     marks = "".join(
@@ -72,7 +81,7 @@ def build(released, claims=CLAIMS, figures=DRAWN, **settings):
         write_text(document(claims.get(name, [])), pages[name])
     rows = ledger.ledger(claims, released, figures).to_dict("records")
     sheets = {"paper1": {"coreq": "COREQ checklist"}}
-    seen = shown.read_shown(SETTINGS | settings, pages, rows, released, figures, sheets, METHOD)
+    seen = shown.read_shown(SETTINGS | settings, pages, rows, released, figures, sheets, METHOD, PROOFS)
     writing.write(view.View(edition.public((SETTINGS | settings)["draft"]), seen, None), results)
     return results
 
@@ -152,6 +161,15 @@ def test_number_shows_function_and_figure_its_table(released):
     assert "values.interviewed" in read(results / "open/audit/numbers/paper1.html").texts["paper1.participants"]
     assert "../read/thesis.html#thesis-c-ddd444" in read(results / "open/audit/tables/paper1.html").all("a", "href")
     assert "../tables/paper1.html#flow" in read(results / "open/audit/figures/paper1.html").all("a", "href")
+
+
+def test_quote_and_number_lead_to_what_was_committed_to(released):
+    results = build(released)
+    links = read(results / "open/audit/read/paper1.html").all("a", "href")
+    assert "../proofs/paper1.html#quotes-Q1" in links and "../proofs/paper1.html#counts-paper1.participants" in links
+    proof = read(results / "open/audit/proofs/paper1.html")
+    assert "3 words" in " ".join(proof.texts["quotes-Q1"].split())
+    assert "2 people of 3 (analysed)" in " ".join(proof.texts["counts-paper1.participants"].split())
 
 
 def test_links_within_the_site_lead_somewhere(released):

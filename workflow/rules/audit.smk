@@ -57,6 +57,8 @@ rule write_ledger:
         method=expand(
             "results/released/study/{kind}.json", kind=["codebook", "decisions", "reporting"]
         ),
+        proofs=expand("results/released/proofs/{paper}/head.json", paper=PROVED),
+        proved=PROOFS,
         code=modules("ledger", "supplements", "site.writing"),
         pages=PAGES,
     output:
@@ -112,6 +114,8 @@ rule write_closed_site:
             else ["results/closed/small_cells.csv", "results/closed/linkage_budget.csv"]
         ),
         memos=data_files("memos/*.md"),
+        proofs=[] if DRAFT else expand("results/released/proofs/{paper}/head.json", paper=PROVED),
+        proved=[] if DRAFT else PROOFS,
         code=modules("ledger", "supplements", "site.writing", "site.closed"),
         pages=PAGES,
     output:

@@ -86,6 +86,8 @@ use rule write_ledger as write_draft_ledger with:
             "results/closed/study/decisions.csv",
             *data_files("reporting/*.yaml"),
         ],
+        proofs=[],
+        proved=[],
         code=modules("ledger", "supplements", "site.writing"),
         pages=PAGES,
     output:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from trail import faults, ledger, supplements
-from trail.site import closed, edition, shown, view, writing
+from trail.site import closed, edition, proofs, shown, view, writing
 from trail.tables import read, read_json
 
 faults.report_to(snakemake.log)
@@ -18,6 +18,7 @@ seen = shown.read_shown(
     figures=figures,
     sheets=read_json(given.supplements),
     method=supplements.method_material(given.method),
+    proofs=proofs.read_proofs(given.proofs),
     closed=True,
 )
 behind = closed.read_closed(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from trail import faults, ledger, supplements
-from trail.site import edition, shown, view, writing
+from trail.site import edition, proofs, shown, view, writing
 from trail.tables import read_json, write
 
 faults.report_to(snakemake.log)
@@ -20,5 +20,6 @@ seen = shown.read_shown(
     figures=figures,
     sheets=read_json(given.supplements),
     method=supplements.method_material(given.method),
+    proofs=proofs.read_proofs(given.proofs),
 )
 writing.write(view.View(edition.public(settings["draft"]), seen, closed=None), Path("results"))

@@ -46,6 +46,7 @@ def thing(shown: Shown, home: str, name: str) -> dict:
         "origin": entry.get("origin", ""),
         "version": max(versions, key=age) if versions and entry["kind"] == "code_group" else "",
         "page": page_of("chain", home, name)[0],
+        "commitments": entry.get("commitments", []) if home in shown.proofs else [],
         "below": [],
         "quotes": [],
         "units": [],

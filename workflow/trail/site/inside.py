@@ -37,9 +37,11 @@ def pages(view: View) -> Iterator[Page]:
     if closed.memos:
         yield page(view, "memos", "site_memos.html.j2", "Memos", [("index", "Overview")], memos=closed.memos)
     if closed.budget:
-        yield page(
-            view, "linkage", "site_linkage.html.j2", "Linkage budget", [("index", "Overview")], rows=closed.budget
-        )
+        lists = in_pages(closed.budget, PEOPLE)
+        for at, rows in enumerate(lists):
+            here, above = numbered("linkage", at), [("index", "Overview")]
+            parts = [(numbered("linkage", one), one + 1) for one in range(len(lists))]
+            yield page(view, here, "site_linkage.html.j2", "Linkage budget", above, rows=rows, parts=parts, at=at)
 
 
 def _by_set(view: View) -> dict[str, list[dict]]:

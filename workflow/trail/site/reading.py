@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from trail import annotations
+from trail.ledger import HALVES
 from trail.site import chains
 from trail.site.shown import meant, page_of, short, table_of
 from trail.site.texts import Picture
@@ -37,6 +38,7 @@ def pages(view: View) -> Iterator[Page]:
             about["title"],
             [("index", "Overview")],
             document=document,
+            quotes=any(shown.things[document][half] for half in HALVES),
             about=about,
             text=_text(view, here, document),
             claims=claims,
@@ -89,7 +91,9 @@ def _basis(view: View, one: dict) -> dict:
     if one["shape"] == "quote":
         return found | {"quote": quoted(view, one["home"], one["own"])}
     if one["shape"] == "value":
-        return found | {"value": value(things["value"][one["own"]])}
+        counted = any(shown.behind.get(one["home"], {}).get(one["own"], {}).values())
+        rows = {"page": f"rows/{one['own']}", "anchor": ""} if counted else {}
+        return found | rows | {"value": value(things["value"][one["own"]]), "counted": counted}
     if one["shape"] == "table":
         return found | {"table": {"name": one["own"], "note": things["table"][one["own"]]["note"]}}
     drawn = shown.figures[one["home"]][one["own"]]

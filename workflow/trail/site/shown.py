@@ -18,7 +18,7 @@ class Shown(NamedTuple):
     rows: of the ledger, in the closed edition with `interviews` and `units`; things: {document: `release.read_things`}
     figures: {document: its figures.json}; sheets: {document: {sheet: title}}; method: {codebook, decisions, reporting}
     cites: {(document, name): rows that name it}; rests: {(document, name): rows that rest on it, named or not}
-    behind: {document: evidence.json}, {} in the public edition
+    behind: {document: evidence.json}, {} in the public edition; proofs: {paper: proof}, as `proofs.read_proofs`
     """
 
     settings: dict
@@ -32,6 +32,7 @@ class Shown(NamedTuple):
     cites: dict[Name, list[dict]]
     rests: dict[Name, list[dict]]
     behind: dict[str, dict]
+    proofs: dict[str, dict]
 
 
 def read_shown(
@@ -42,6 +43,7 @@ def read_shown(
     figures: dict[str, dict],
     sheets: dict[str, dict],
     method: dict,
+    proofs: dict[str, dict] | None = None,
     closed: bool = False,
 ) -> Shown:
     """Return what an edition shows.
@@ -72,6 +74,7 @@ def read_shown(
         cites=cites,
         rests=rests,
         behind=behind,
+        proofs=proofs or {},
     )
 
 

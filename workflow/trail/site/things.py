@@ -48,7 +48,7 @@ def _thing(view: View, home: str, name: str) -> Iterator[Page]:
             numbered(f"things/{home}.{name}", at),
             "site_thing.html.j2",
             node["heading"] or name,
-            [("index", "Overview"), ("codebook", "Code book")],
+            [("index", "Overview"), (f"read/{home}", home)],
             node=node,
             resting=_above(view, home, name),
             lang=shown.pages[home]["lang"],
@@ -148,8 +148,8 @@ def _rows(view: View, home: str, name: str, one: dict, ids: list[str], kind: str
 
 
 def _tables(view: View, home: str) -> Page:
-    shown = view.shown
-    drawn = {}
+    shown, drawn = view.shown, {}
+    of_home = shown.things[home]["table"]
     for document, of_document in shown.figures.items():
         for name in of_document:
             drawn.setdefault(table_of(document, name, shown.things, shown.figures), []).append((document, name))
@@ -160,13 +160,15 @@ def _tables(view: View, home: str) -> Page:
         f"Tables of {home}",
         [("index", "Overview"), (f"read/{home}", home)],
         home=home,
+        interviews=sorted(
+            {one for name in of_home for one in shown.behind.get(home, {}).get(name, {}).get("interviews", [])}
+        ),
         tables={
             name: table
             | {"rows": table["rows"][:LINES], "left": max(0, len(table["rows"]) - LINES)}
             | {"claims": used_by(view, home, name, direct=True)}
-            | {"interviews": shown.behind.get(home, {}).get(name, {}).get("interviews", [])}
             | {"drawn": [(*one, *page_of("figure", *one)) for one in drawn.get((home, name), [])]}
-            for name, table in shown.things[home]["table"].items()
+            for name, table in of_home.items()
         },
     )
 

@@ -9,6 +9,7 @@ from trail.site.closed import Closed
 from trail.site.edition import INDEX, Edition
 from trail.site.shown import Shown
 
+OPENED = ("quotes", "counts", "totals")
 Page = tuple[str, str]  # (its name in the edition, its HTML)
 
 
@@ -40,6 +41,7 @@ def page(
         invented=settings["invented"],
         language=settings["language"],
         t=words.both,
+        proved=opened(view.shown),
         to=partial(edition.link, here),
         beside=partial(edition.beside, here),
         results=partial(edition.file, here),
@@ -48,6 +50,14 @@ def page(
         **things,
     )
     return here, html
+
+
+def opened(shown: Shown) -> dict[str, frozenset[str]]:
+    """Return {paper: names of what its proofs open}: quotes/Q014, counts/paper1.participants, totals/paper1.units."""
+    return {
+        paper: frozenset(f"{kind}/{name}" for kind in OPENED for name in proof["openings"][kind])
+        for paper, proof in shown.proofs.items()
+    }
 
 
 def menu(view: View) -> list[tuple[str, str]]:
@@ -59,6 +69,7 @@ def menu(view: View) -> list[tuple[str, str]]:
     found += [("interviews", "Interviews")] if closed else []
     found += [("matrices", "Theme matrices")] if closed and shown.settings["papers"] else []
     found += [("waves", "Two waves")] if closed and any(of["wave_matrix"] for of in closed.papers.values()) else []
+    found += [("proofs", "Proofs")] if shown.proofs else []
     found += [("decisions", "Decisions")] if shown.method["decisions"] or closed else []
     found += [("memos", "Memos")] if closed and closed.memos else []
     found += [("checks", "Checks")]

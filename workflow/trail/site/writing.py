@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trail import web_pages
-from trail.site import front, inside, method, reading, search, things
+from trail.site import front, inside, method, proofs, reading, search, things
 from trail.site.view import Page, View
 from trail.tables import sha256, write_json, write_text
 
@@ -30,6 +30,8 @@ def pages(view: View) -> Iterator[Page]:
         yield method.reporting(view)
     if shown.figures:
         yield method.notebooks(view)
+    if shown.proofs:
+        yield from proofs.pages(view)
     yield method.run(view)
     yield front.glossary(view)
     yield search.page_of_search(view)
