@@ -72,7 +72,7 @@ CREATE TABLE document_index (id INTEGER NOT NULL, name VARCHAR NOT NULL, time_se
 CREATE TABLE coded_line (id INTEGER NOT NULL, line INTEGER NOT NULL, coder_id VARCHAR NOT NULL,
  code_id VARCHAR NOT NULL, PRIMARY KEY (id));
 CREATE TABLE location (id INTEGER NOT NULL, start_line INTEGER NOT NULL, end_line INTEGER NOT NULL,
- document_index_id VARCHAR NOT NULL, PRIMARY KEY (id), CHECK (start_line <= end_line));
+ document_index_id INTEGER NOT NULL, PRIMARY KEY (id), CHECK (start_line <= end_line));
 CREATE TABLE coded_line_location_association (coded_line_id INTEGER NOT NULL, location_id INTEGER NOT NULL,
  PRIMARY KEY (coded_line_id, location_id));
 """
@@ -156,7 +156,7 @@ def qc(
         path.write_bytes(data)
         rows["document"].append({"file_path": name, "file_hash": hashlib.sha1(data).hexdigest()})
         rows["document_index"].append({"id": number, "name": "paragraphs", "time_series": 0, "document_id": name})
-        rows["location"].append({"id": number, "start_line": 0, "end_line": 99, "document_index_id": str(number)})
+        rows["location"].append({"id": number, "start_line": 0, "end_line": 99, "document_index_id": number})
     rows["code"] = [{"name": name} for name in dict.fromkeys(line[2] for line in lines)]
     rows["coder"] = [{"name": name} for name in dict.fromkeys(line[3] for line in lines)]
     for number, (document, line, code, coder) in enumerate(lines, 1):

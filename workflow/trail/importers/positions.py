@@ -36,6 +36,7 @@ KNOWN = {  # measured on exports of these programs; looked for in what the file 
     "nvivo": Counting("UTF-16 units"),
     "atlas": Counting("code points", "CR LF as one"),
     "qualcoder": Counting("UTF-16 units"),  # as the text windows of Qt
+    "qc ": Counting("code points", "CR LF as one"),  # Python opens texts so
     "taguette": Counting("UTF-8 bytes", "as stored", "counted"),
 }
 
