@@ -341,7 +341,7 @@ RESULTS = (
     "path",
     {"nargs": "?", "default": "results", "help": "a study, its results folder, or a bundle (folder or zip)"},
 )
-PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project file, code book or exported table"})
+PROJECT_FILE = ("project", {"metavar": "PROJECT", "help": "project (file or folder), code book or exported table"})
 INTO = ("--into", {"required": True, "metavar": "DIR", "help": "folder for the tables"})
 TEXTS = ("--texts", {"metavar": "DIR", "help": "transcripts that go with a table which holds none"})
 NAMES = ("--names", {"action": "store_true", "help": "coders' names too, in coding/analysts.csv: personal data"})
