@@ -23,14 +23,15 @@ def tables(path) -> units.Tables:
 def test_one_study_is_the_same_through_each_program_as_through_refi(tmp_path, tool):
     lines = tool == "qc"  # all it knows
     parts = files.in_words(files.LINES) if lines else files.PARTS
-    made = tables(MAKERS[tool](tmp_path, files.LINES if lines else parts))
-    refi = tables(files.as_refi(tmp_path, parts))
+    projects = [formats.read(MAKERS[tool](tmp_path, files.LINES if lines else parts))]
+    projects.append(formats.read(files.as_refi(tmp_path, parts)))
+    made, refi = map(units.tables, projects)
     assert made.texts == refi.texts
     assert made.units == refi.units
     assert made.codings == refi.codings
     assert len(made.codings) == len(parts)
     assert made.analysts == {"A1": "Anna", "A2": "Kari"}
-    matrices = [code_matrix.matrix(code_matrix.of_project(one)) for one in (made, refi)]
+    matrices = [code_matrix.matrix(code_matrix.of_project(one)) for one in projects]
     assert matrices[0] == matrices[1]
     assert [row[1] for row in made.codebook] == ["Hjelp", "Hjelp::Be om hjelp", "Hjelp::Vente", "Hjemme"]
     codable = [row[5] for row in made.codebook]
