@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 import built_study
+import database_files
 import project_study
 import tiny_study
 from trail import cli, code_maps, inspection, projects, study
+from trail.importers import formats
 from trail.tables import read
 
 DATA = Path(tiny_study.DATA)
@@ -71,6 +73,39 @@ def test_interviews_may_be_coded_in_a_project_each(tmp_path):
         own = {place: codes for place, codes in project_study.passages().items() if place[0] == name}
         (folder / DATA / "coding" / f"{name}.qdpx").write_bytes(project_study.project(own, {name: text}))
     assert faults(folder) == []
+
+
+def test_a_qualcoder_folder_gives_the_units_that_a_project_file_gives(tmp_path):
+    before = units(project_study.write(tmp_path / "file"))
+    folder = project_study.write(tmp_path / "folder")
+    (folder / project_study.FILE).unlink()
+    codes = [row["code_path"] for row in project_study.code_map()]
+    names = {name: number for number, name in enumerate(project_study.TEXTS, 1)}
+    marked = [
+        {"cid": codes.index(code) + 1, "fid": names[name], "owner": coder, "pos0": start, "pos1": end}
+        | {"seltext": project_study.TEXTS[name][start:end]}
+        for (name, start, end), codings in project_study.passages().items()
+        for code, coder in codings
+    ]
+    texts = [{"id": number, "name": name, "fulltext": project_study.TEXTS[name]} for name, number in names.items()]
+    book = [{"cid": number, "name": code} for number, code in enumerate(codes, 1)]
+    rows = {"source": texts, "code_name": book, "code_text": marked}
+    database_files.qualcoder(folder / DATA / "coding", rows)
+    assert faults(folder) == []
+    pd.testing.assert_frame_equal(units(folder), before)
+
+
+def test_every_project_that_is_imported_may_stand_for_a_studys_coding():
+    """Not tables, which are the study's own unless they are alone, code books, and documents that may be notes."""
+    others = {".csv", ".xlsx", ".qdc", ".docx", ".md", ".txt"}
+    assert set(formats.endings()) - others <= set(study.PROJECTS)
+
+
+@pytest.mark.parametrize("name", ["~$project.qdpx", ".project.qdpx", "Thumbs.db", "notes.md", "meaning_unit.csv"])
+def test_what_else_lies_beside_the_tables_is_no_project(tmp_path, name):
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding" / name).write_bytes(b"")
+    assert study.projects(tmp_path) == []
 
 
 def test_passages_follow_their_words_and_keep_their_ids_when_the_transcript_is_corrected(tmp_path):

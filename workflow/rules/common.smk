@@ -112,9 +112,9 @@ def recorded(*patterns):
 
 
 def project_files():
-    """Return the files of the coding tools' projects in coding/, sorted."""
+    """Return the files of the coding tools' projects in coding/, sorted; not those that say a program is open."""
     inside = [path for project in CODED for path in [project, *project.rglob("*")]]
-    return sorted(str(path) for path in inside if path.is_file())
+    return sorted(str(path) for path in inside if path.is_file() and path.suffix != ".lock")
 
 
 def papers_of(document):
