@@ -80,6 +80,9 @@ FILLED_STEPS = """1. `participants.csv` takes each document for one person. Wher
 3. Write in `manuscript/paper1/index.qmd`, below each heading, what its units say together. Delete quotes, or take
    others from the coding (`quotes.csv`).
 4. `coding/categories.csv` holds the sections: join, part and rename them as the analysis goes on.
+
+You go on coding in your program? Put its project file into `data/study/coding/` and take `meaning_units.csv` and
+`codings.csv` away: it is read at each build. Export again over it whenever you have coded.
 """
 
 PAPER_CELLS = (
