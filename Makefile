@@ -3,12 +3,14 @@
 
 PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) python3)
 
-.PHONY: study test bench mutations torture
+UV = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
+
+.PHONY: study test bench wheelhouse mutations torture lock
 
 study:
 	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
 
-test bench:
+test bench wheelhouse:
 	@$(PYTHON) run.py $@
 
 mutations: # minutes: takes out each detector, refusal and filter, and writes docs/mutations.md
@@ -16,3 +18,7 @@ mutations: # minutes: takes out each detector, refusal and filter, and writes do
 
 torture: # an hour: kills a run and its steps at 25 random moments each, and fills the disk as often
 	@$(PYTHON) tests/torture.py
+
+lock: # every package at its newest version; `make test` tells whether that will do
+	@$(UV) pyproject.toml --extra build --extra slurm --extra test --output-file requirements.lock
+	@echo uv | $(UV) - --output-file requirements-uv.lock

@@ -2,18 +2,21 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 USAGE = """python run.py [STUDY=DIR]   set up, run the study in DIR (this folder unless you say), verify it
 python run.py test          set up, run all tests; words after it go to pytest
-python run.py bench         set up, measure speed"""
+python run.py bench         set up, measure speed
+python run.py wheelhouse    collect in wheels/ what a machine of this kind without a network needs to set up"""
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 SCRIPTS, SUFFIX = (VENV / "Scripts", ".exe") if os.name == "nt" else (VENV / "bin", "")
 PYTHON, UV = SCRIPTS / ("python" + SUFFIX), SCRIPTS / ("uv" + SUFFIX)
 OLDEST = (3, 11)
+WHEELS = ROOT / "wheels"  # where it is, set-up takes packages from it and asks no registry
 LOCKS = ("requirements-uv.lock", "requirements.lock", "pyproject.toml")
 
 
@@ -23,6 +26,10 @@ def main(words):
         command = ["-m", "pytest", *words[1:]]
     elif words[:1] == ["bench"]:
         command = [ROOT / "tests" / "bench", *words[1:]]
+    elif words[:1] == ["wheelhouse"]:
+        shutil.rmtree(WHEELS, ignore_errors=True)
+        command = ["-m", "pip", "download", "--require-hashes", "--no-deps", "--dest", WHEELS]
+        command += [word for lock in LOCKS[:2] for word in ("-r", ROOT / lock)]
     else:
         name, _, study = "=".join(words or ["STUDY="]).partition("=")
         if name not in ("STUDY", "--study"):
@@ -33,14 +40,15 @@ def main(words):
         set_up()
     except (subprocess.CalledProcessError, OSError) as error:
         said = " ".join(error.cmd) if isinstance(error, subprocess.CalledProcessError) else str(error)
-        print("\nSet-up stopped at: " + said + "\nThe lines above say why. Once that is mended, run it again.")
+        wheels = " Are wheels/ those of this lock and this Python? Else collect them anew." if WHEELS.is_dir() else ""
+        print(f"\nSet-up stopped at: {said}\nThe lines above say why. Once that is mended, run it again.{wheels}")
         return 1
     os.chdir(ROOT)
     return hand_over(PYTHON, *command)
 
 
 def set_up():
-    """Make `.venv` as the locks say unless it is so already. After this nothing touches the network."""
+    """Make `.venv` as the locks say unless it is so already. Only here the network is used, and not where WHEELS is."""
     stamp = VENV / "set-up.txt"
     state = [str(ROOT), hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in LOCKS)).hexdigest()]
     found = stamp.read_text(encoding="utf-8").split("\n") if stamp.exists() else state[:1]
@@ -48,10 +56,12 @@ def set_up():
         return
     print("Setting up .venv: a minute or two, this once.", flush=True)
     stamp.unlink(missing_ok=True)
+    closed = ["--no-index", "--find-links", WHEELS] if WHEELS.is_dir() else []
     if found[0] != str(ROOT) or not PYTHON.exists() or not UV.exists():  # moved here, new, or half made
         do(sys.executable, "-m", "venv", "--clear", VENV)
-        do(PYTHON, "-m", "pip", "--quiet", "install", "--require-hashes", "--only-binary", ":all:", "-r", LOCKS[0])
-    install = [UV, "pip", "install", "--python", PYTHON, "--compile-bytecode"]
+        install = [PYTHON, "-m", "pip", "--quiet", "install", *closed, "--require-hashes", "--only-binary", ":all:"]
+        do(*install, "-r", LOCKS[0])
+    install = [UV, "pip", "install", "--python", PYTHON, "--compile-bytecode", *closed]
     install += [] if sys.stderr.isatty() else ["--quiet"]
     # What has no wheel is built by the setuptools of the lock: a constraint that is held to its hash.
     do(*install, "--require-hashes", "--build-constraint", LOCKS[1], "-r", LOCKS[1])

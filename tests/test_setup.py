@@ -27,10 +27,12 @@ BY_PIP_ALONE = {  # conda-forge has them otherwise or not
     "pypandoc_binary",
     "pytauargus",
     "roc-validator",
+    "snakemake-executor-plugin-slurm",
     "snakemake-logger-plugin-rich",
     "typst",
 }
 BESIDES = {"python", "pip", "quarto"}
+PINNED = ["-r", "requirements-uv.lock", "-r", "requirements.lock"]
 MEGABYTES = 2
 
 
@@ -62,6 +64,7 @@ def setup(tmp_path, monkeypatch):
     for name, value in {
         "ROOT": tmp_path,
         "VENV": tmp_path / ".venv",
+        "WHEELS": tmp_path / "wheels",
         "UV": scripts / "uv",
         "PYTHON": scripts / "py",
     }.items():
@@ -101,6 +104,16 @@ def test_changed_lock_is_installed_over_the_environment(setup):
     assert not any(" venv " in words for words in setup.done)
 
 
+def test_wheels_that_were_brought_along_are_taken_and_no_registry_is_asked(setup):
+    (setup.ROOT / "wheels").mkdir()
+    setup.set_up()
+    closed = "--no-index --find-links wheels"
+    assert [closed in words for words in setup.done] == [False, True, True, True]
+    assert setup.done[1].endswith(
+        f"-m pip --quiet install {closed} --require-hashes --only-binary :all: -r {PINNED[1]}"
+    )
+
+
 def test_environment_that_was_moved_with_its_folder_is_made_anew(setup):
     setup.set_up()
     setup.done.clear()
@@ -134,6 +147,7 @@ def test_set_up_that_failed_is_told_and_tried_again(setup, monkeypatch, capsys):
         (["--study=my study"], ["workflow/drive.py", "my study"]),
         (["test", "-k", "quote"], ["-m", "pytest", "-k", "quote"]),
         (["bench"], ["tests/bench"]),
+        (["wheelhouse"], ["-m", "pip", "download", "--require-hashes", "--no-deps", "--dest", "wheels", *PINNED]),
     ],
 )
 def test_words_after_run_py_choose_what_is_done(setup, monkeypatch, words, handed):
@@ -185,9 +199,8 @@ def test_every_pinned_package_has_a_hash():
 def test_lock_pins_all_that_the_project_asks_for():
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pinned = {plain(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
-    asked = (
-        PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"] + PROJECT["optional-dependencies"]["build"]
-    )
+    extras = PROJECT["optional-dependencies"]
+    asked = PROJECT["dependencies"] + extras["test"] + extras["build"] + extras["slurm"]
     assert {plain(split(need)[0]) for need in asked} - pinned == set()
 
 
@@ -298,3 +311,17 @@ def test_stranger_runs_a_study_from_a_new_clone(tmp_path):
     assert (study / "results/closed/draft/documents/paper1.pdf").is_file()
     assert json.loads((study / "results/closed/verification.json").read_text(encoding="utf-8"))
     assert subprocess.run(["git", "status", "--short"], cwd=clone, capture_output=True, text=True).stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / "wheels").is_dir(), reason="`make wheelhouse` first: it fetches 400 MB")
+def test_machine_without_a_network_is_set_up_from_the_wheelhouse_and_runs_a_study(tmp_path):
+    clone, study = tmp_path / "clone", tmp_path / "my study"
+    git("clone", "--quiet", ".", str(clone))
+    (clone / "wheels").symlink_to(ROOT / "wheels")
+    tiny_study.write(study, config={"study": {"draft": True}})
+    command = ["unshare", "--map-root-user", "--net", sys.executable, str(clone / "run.py"), f"STUDY={study}"]
+    nothing_kept = os.environ | {"UV_CACHE_DIR": str(tmp_path / "cache"), "PIP_NO_CACHE_DIR": "1"}
+    run = subprocess.run(command, env=nothing_kept, capture_output=True, encoding="utf-8", check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (study / "results/closed/draft/documents/paper1.pdf").is_file()

@@ -10,7 +10,7 @@ import pytest
 
 import built_study
 import tiny_study
-from trail import cli, study, withdrawal
+from trail import cli, running, study, withdrawal
 from trail.faults import Faults
 
 DATA = tiny_study.DATA
@@ -116,6 +116,14 @@ def test_broken_removal_can_be_repeated(tiny, monkeypatch):
     whole = tiny_study.write(tiny.parent / "other")
     withdrawal.remove(whole, withdrawal.find(whole, "P02"))
     assert state(tiny) == state(whole)
+
+
+def test_nobody_is_taken_away_under_a_run_at_work(tiny, capsys):
+    before = state(tiny)
+    with running.alone(tiny):
+        assert cli.main(["withdraw", str(tiny), "P02", "--remove"]) == 1
+    assert "Another run is at work on this study" in capsys.readouterr().err
+    assert state(tiny).items() - before.items() == {(".snakemake/run.lock", hashlib.sha256().hexdigest())}
 
 
 def test_study_goes_on_without_them(tiny):

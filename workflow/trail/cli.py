@@ -222,12 +222,16 @@ def release(arguments) -> int:
 
 def withdraw(arguments) -> int:
     """what falls when a person withdraws, and what was published and cannot be recalled"""
-    from trail import withdrawal
+    from trail import running, withdrawal
 
     study = Path(arguments.study)
     found = withdrawal.find(study, arguments.person)
     if arguments.remove:
-        withdrawal.remove(study, found)
+        with running.alone(study.resolve()) as in_the_way:
+            if in_the_way:
+                print(in_the_way, file=sys.stderr)
+                return 1
+            withdrawal.remove(study, found)
     if arguments.json:
         print(json.dumps(found._asdict() | {"removed": arguments.remove}, ensure_ascii=False, indent=2))
     else:
