@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from trail import cli, inspection, new_study, skeletons
+from trail import cli, inspection, new_study, skeletons, states
 from trail.importers.units import Tables
 
 ANSWER = "I waited for a long time at the door, and nobody told me why it took so long."
@@ -98,6 +98,24 @@ def test_quotes_of_a_section_are_of_different_people_and_none_is_of_the_intervie
     of_section = [[row["unit_ids"] for row in chosen if row["category_id"] == name] for name in ("CAT01", "CAT02")]
     assert [len({unit[:2] for unit in units}) for units in of_section] == [3, 3]
     assert {unit[:2] for units in of_section for unit in units} == {"U0", "U1", "U2", "U3", "U4"}
+
+
+def test_words_with_a_speaker_s_label_among_them_are_no_quote():
+    tables = project(["Waiting"], people=1)
+    text = f"{ANSWER} MODERATOR: And what did you think of that, when it happened? Note: I thought it was long.\n"
+    tables.texts["Doc0"] += text
+    start = tables.texts["Doc0"].index(text)
+    tables.units[:] = [["U-both", "Doc0", start, start + len(text) - 1, text.strip()]]
+    tables.codings[:] = [["U-both", "Doc0", "C0", "Waiting", "A1"]]
+    assert skeletons.quotes(tables, {"Doc0": "P1"}, new_study.ROLES, "en") == []
+    tables.units[0][4] = text.replace("MODERATOR: ", "").strip()
+    assert len(skeletons.quotes(tables, {"Doc0": "P1"}, new_study.ROLES, "en")) == 1
+
+
+def test_draft_of_an_imported_study_tells_its_interviews_apart(tmp_path):
+    folder = made(tmp_path, project(["Waiting", "Being sent"]))
+    quotes = states.of_study(folder).things["paper1"]["quote_original"]
+    assert {quote["label"] for quote in quotes.values()} == {f"Draft interview {number}" for number in (1, 2, 3)}
 
 
 def test_a_top_level_code_rests_on_all_codes_below_it():

@@ -105,12 +105,12 @@ def test_what_is_wrong_with_a_quote_is_told(unit_ids, edits, says):
     assert message(unit_ids, "Jeg gikk", edits) == f"quote Q1: {says}"
 
 
-def test_quote_without_label_is_a_fault_and_in_a_draft_a_question_mark():
+def test_quote_without_label_is_a_fault_and_in_a_draft_numbered_by_its_interview():
     none = LABELS.iloc[1:]
     assert message("U1", "Jeg gikk på jobb.", labels=none) == (
         "quote Q1 has no label: `trail release` draws one for each interview quoted in p1."
     )
-    assert quote("U1", "Jeg gikk på jobb.", labels=none, draft=True)[0]["Q1"]["label"] == "Interview ?"
+    assert quote("U1", "Jeg gikk på jobb.", labels=none, draft=True)[0]["Q1"]["label"] == "Draft interview 1"
 
 
 def test_study_without_quotes_has_none():

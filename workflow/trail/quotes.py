@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from trail.faults import Fault, did_you_mean
-from trail.tables import as_dicts, split_list
+from trail.tables import as_dicts, sha256, split_list
 from trail.wording import EDITS, is_reachable
 
 FILE = "quotes.csv"
@@ -25,13 +25,16 @@ def candidates(
     turns: interview_id, start, end of what was spoken
     quotes: {quote_id: {original, translation, label, source_language, target_language}}, empty fields absent
     evidence: {quote_id: {interviews, units}}, internal ids
-    A quote whose interview has no label yet is a fault; a draft shows it as "Interview ?".
+    A quote whose interview has no label yet is a fault; a draft calls it by a number of its own, "Draft interview 3",
+    in an order that tells nothing.
     """
     spans_of: dict[str, list[tuple[int, str]]] = {}
     for unit, start, text in zip(units["unit_id"], units["start"], units["text"], strict=True):
         spans_of.setdefault(unit, []).append((start, text))
     interview_of = dict(zip(units["unit_id"], units["interview_id"], strict=True))
-    label_of = dict(zip(zip(labels["paper"], labels["interview_id"], strict=True), labels["label"], strict=True))
+    drafted = sorted(set(interview_of.values()), key=sha256) if draft else []
+    label_of = {(paper, name): f"Draft interview {number}" for number, name in enumerate(drafted, 1)}
+    label_of |= dict(zip(zip(labels["paper"], labels["interview_id"], strict=True), labels["label"], strict=True))
     spoken = {name: list(zip(own["start"], own["end"], strict=True)) for name, own in turns.groupby("interview_id")}
     found, evidence, faults = {}, {}, []
     for quote in as_dicts(quotes[quotes["paper"] == paper]):
@@ -43,7 +46,7 @@ def candidates(
         if problem:
             faults.append(Fault(FILE, place, f"quote {name}: {problem}", "quote_not_in_unit"))
             continue
-        label = label_of.get((paper, interviews[0]), "Interview ?" if draft else "")
+        label = label_of.get((paper, interviews[0]), "")
         if not label:
             cure = f"has no label: `trail release` draws one for each interview quoted in {paper}."
             faults.append(Fault(FILE, place, f"quote {name} {cure}", "quote_without_label"))

@@ -6,9 +6,12 @@ from collections import Counter
 from trail import transcripts
 from trail.importers.project import LEVEL
 from trail.importers.units import Tables
+from trail.readers import speech
 
 QUOTES = 3  # candidates of a section, each of another person
 SHORTEST, BEST, LONGEST = 40, 160, 320  # characters of a quote that reads well in print
+_LABEL = re.compile(r"(?<![^\s(\[])([^\W\d_][\w.-]{0,30}):")
+_BROKEN_OFF = re.compile(r"\.\.|…|[-–](?:\s|$)")
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#$@|^~\"'])")
 _ENGLISH, _NORWEGIAN = ({"the", "and", "it", "that", "you"}, {"og", "det", "jeg", "ikke", "eg"})
 _HEAD = """---
@@ -71,8 +74,8 @@ def categories(tables: Tables) -> list[dict[str, str]]:
 def quotes(tables: Tables, people: dict[str, str], roles: dict[str, str], language: str) -> list[dict[str, str]]:
     """Return rows of quotes.csv: for each category up to QUOTES units of as many people, who were quoted least so far.
 
-    people: {interview: participant}. A unit is quoted once, and none that is long, cut off, of several turns or spoken
-    by the interviewer. The column `category_id` says for which section.
+    people: {interview: participant}. A unit is quoted once, and none that is long, cut off, of several turns, spoken
+    by the interviewer or with a speaker's label in it. The column `category_id` says for which section.
     """
     asked = _asked(tables.texts, roles)
     coded: dict[str, list[str]] = {}
@@ -84,6 +87,7 @@ def quotes(tables: Tables, people: dict[str, str], roles: dict[str, str], langua
         if "\n" not in text.strip()
         and SHORTEST <= len(text.strip()) <= LONGEST
         and not any(first < end and start < last for first, last in asked[interview])
+        and not any(speech.role_of(label, roles) for label in _LABEL.findall(text))
     }
     chosen, voices = [], Counter()
     for category in categories(tables):
@@ -140,7 +144,7 @@ def plain(name: str) -> str:
 
 
 def _readable(text: str) -> tuple[bool, int]:
-    whole = text[:1].isupper() and text[-1:] in ".?!…"
+    whole = text[:1].isupper() and text[-1:] in ".?!" and not _BROKEN_OFF.search(text)
     return not whole, abs(len(text) - BEST)
 
 

@@ -76,7 +76,7 @@ of this.
 FILLED_STEPS = """1. `participants.csv` takes each document for one person. Where two are of the same person, give
    both interviews the same `participant_id` in `interviews.csv`, and take the other person away.
 2. `make STUDY={where}` and read the draft: a section for each code at the top of your code book, with its numbers,
-   and quotes to choose from.
+   and quotes to choose from. The matrix of who said what is in `results/closed/notebooks/closed_themes.html`.
 3. Write in `manuscript/paper1/index.qmd`, below each heading, what its units say together. Delete quotes, or take
    others from the coding (`quotes.csv`).
 4. `coding/categories.csv` holds the sections: join, part and rename them as the analysis goes on.
