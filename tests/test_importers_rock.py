@@ -103,14 +103,15 @@ def test_code_with_two_parents_is_a_code_under_each(tmp_path):
 def test_folder_of_sources_is_one_project_and_the_same_as_through_refi(tmp_path, capsys):
     path = files.as_rock(tmp_path, files.LINES)
     (path / "more.dct").write_text("---\ndct:\n  id: Hjemme\n  label: At home\n---\n", encoding="utf-8")
-    made, refi = tables(path), tables(files.as_refi(tmp_path, files.in_words(files.LINES)))
+    other = files.as_refi(tmp_path, files.in_words(files.LINES))
+    made, refi = tables(path), tables(other)
     assert made.texts == refi.texts
     assert made.units == refi.units
     rename = {row[1]: row[1].replace(" ", "_") for row in refi.codebook}
     assert [[*row[:2], *row[3:]] for row in made.codings] == [
         [*row[:2], rename[row[3]], row[4]] for row in refi.codings
     ]
-    of_rock, of_refi = (code_matrix.matrix(code_matrix.of_project(one)) for one in (made, refi))
+    of_rock, of_refi = (code_matrix.matrix(code_matrix.of_project(formats.read(one))) for one in (path, other))
     assert of_rock == [[rename.get(row[0], row[0]), *row[1:]] for row in of_refi]
     assert made.analysts == {"A1": "Anna", "A2": "Kari"}
     assert next(row[4] for row in made.codebook if row[1] == "Hjemme") == "At home"

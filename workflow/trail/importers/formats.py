@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults, did_you_mean
-from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rock, rqda, taguette
+from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rock, rqda, segments, taguette
 from trail.importers.project import Given, Project, collector_paused
 from trail.readers import archives
 
@@ -31,6 +31,7 @@ IMPORTERS = {
     "ROCK source": Importer((".rock",), rock.read),
     "table of highlights": Importer((".csv", ".xlsx"), highlights.read, highlights.is_highlights),
     "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
+    "table of coded passages": Importer((".csv", ".xlsx"), segments.read),
 }
 FOLDERS = ("data.qda", "qualitative_coding.sqlite3")  # what stands for a project that is a folder
 ZIP_BYTES = 1_000_000_000

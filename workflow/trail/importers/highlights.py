@@ -59,11 +59,11 @@ def read(given: Given) -> Project:
     if "" in documents:
         lacking = [Fault(given.name, f"row {number}", "has no document.", "no_document") for number, _ in documents[""]]
         raise Faults(lacking)
-    texts = _texts(given)
+    texts = texts_beside(given)
     lost, bare, faults = Counter(), [], []
     for document, here in sorted(documents.items()):
         file = finding.text_for(document, texts)
-        text = _text(texts[file], file) if file else None
+        text = text_of(texts[file], file) if file else None
         project.sources.append(Source(document, text))
         if text is None:
             bare.append(document)
@@ -97,7 +97,7 @@ def read(given: Given) -> Project:
         "rows": len(table),
         "codings": sum(bool(row[tag].strip()) for _, row in table),
     }
-    _say_lost(project, lost, bare)
+    say_lost(project, lost, bare)
     return project
 
 
@@ -122,7 +122,7 @@ def _given_place(row: dict, text: str) -> tuple[int, int] | None:
     return (start, end) if start < end <= len(text) else None
 
 
-def _texts(given: Given) -> dict[str, Path]:
+def texts_beside(given: Given) -> dict[str, Path]:
     """Return {file name: path} of the transcripts that go with a table."""
     if given.texts:
         return {path.name: path for path in sorted(given.texts.iterdir()) if path.is_file()}
@@ -137,13 +137,15 @@ def _texts(given: Given) -> dict[str, Path]:
     return {}
 
 
-def _text(path: Path, file: str) -> str:
+def text_of(path: Path, file: str) -> str:
+    """Return the canonical text of a transcript. Raises Faults where it cannot be read."""
     from trail import transcripts  # brings pandas: only where a table needs texts
 
     return transcripts.read(path, file)[0].text
 
 
-def _say_lost(project: Project, lost: Counter, bare: list[str]) -> None:
+def say_lost(project: Project, lost: Counter, bare: list[str]) -> None:
+    """Say in a project's report which documents lack texts (bare), and how many codings of each document are lost."""
     if bare:
         why = "no file of that name lies beside the table, in texts/ or transcripts/; name their folder with --texts"
         project.left.append(Left("documents without text", len(bare), why, tuple(sorted(bare))))

@@ -1,6 +1,7 @@
 """Tables that a coding tool exports, CSV or XLSX: read as text, an unsafe or broken workbook refused."""
 
 import io
+import re
 from contextlib import closing
 from pathlib import PurePosixPath
 
@@ -10,14 +11,16 @@ from trail.importers.project import Given, name_of
 from trail.readers import archives
 
 BYTES = 200_000_000
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes a character that XML has no place for
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _OLD_BINARY = b"\xd0\xcf\x11\xe0"
 
 
 def header(given: Given) -> set[str]:
     """Return the names of a table's columns, in lower case. Raises Faults where it is no table."""
-    rows = _rows(given)
+    found = rows(given)
     given.stream.seek(0)
-    return {name_of(cell).lower() for cell in rows[0]}
+    return {name_of(cell).lower() for cell in found[0]}
 
 
 def read(given: Given) -> list[tuple[int, dict[str, str]]]:
@@ -25,7 +28,7 @@ def read(given: Given) -> list[tuple[int, dict[str, str]]]:
 
     Raises Faults for what is no table, and for a row with more cells than the header.
     """
-    first, *body = _rows(given)
+    first, *body = rows(given)
     columns = [name_of(cell).lower() for cell in first]
     found, faults = [], []
     for number, row in enumerate(body, 2):
@@ -40,17 +43,25 @@ def read(given: Given) -> list[tuple[int, dict[str, str]]]:
     return found
 
 
-def _rows(given: Given) -> list[list[str]]:
+def rows(given: Given) -> list[list[str]]:
+    """Return all rows of a table, every cell a text without what XML has no place for. Raises Faults for no table."""
     data = given.stream.read(BYTES + 1)
     if len(data) > BYTES:
         raise Faults([Fault(given.name, "", f"is larger than {BYTES // 1_000_000} MB.", "large_table")])
     if PurePosixPath(given.name).suffix.lower() == ".xlsx":
-        rows = _workbook(data, given.name)
+        found = _workbook(data, given.name)
     else:
-        rows = tables.csv_rows(data, given.name)
-    if not rows:
+        found = tables.csv_rows(data, given.name)
+    if not found:
         raise Faults([Fault(given.name, "", "is empty: a table starts with a row of column names.", "empty_table")])
-    return rows
+    return [[without_controls(cell) for cell in row] for row in found]
+
+
+def without_controls(cell: str) -> str:
+    """Return a cell with a space for each character that XML has no place for, as it is or as Excel writes it."""
+    if "_x" in cell:
+        cell = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+    return _CONTROLS.sub(" ", cell)
 
 
 def _workbook(data: bytes, file: str) -> list[list[str]]:
