@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import database_files as files
 from trail import cli, code_matrix
 from trail.faults import Faults
-from trail.importers import folder, formats, units
+from trail.importers import databases, folder, formats, units
 
 FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 MAKERS = {"QualCoder": files.as_qualcoder, "RQDA": files.as_rqda, "qc": files.as_qc}
@@ -122,6 +122,30 @@ def test_database_that_its_program_did_not_close_is_refused(tmp_path, tool, caps
     assert tables(path).codings
     journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(600))
     assert "is open in its program, or was not closed well" in refused(path, capsys)
+
+
+HOSTILE = {
+    "CREATE VIEW source AS SELECT 1 id, 'a' name, 'b' fulltext": "lacks the table source",
+    "CREATE TABLE source (id integer, name text, fulltext text AS (hex(zeroblob(400000000))))": "lacks the column",
+    "CREATE TABLE source (id integer primary key, name text, fulltext text) WITHOUT ROWID": "table source  is damaged",
+}
+
+
+@pytest.mark.parametrize("statement", HOSTILE)
+def test_table_that_is_computed_or_of_another_make_is_refused(tmp_path, statement, capsys):
+    path = files.as_qualcoder(tmp_path, files.PARTS)
+    files.change(database_of(path), "DROP TABLE source", statement)
+    assert HOSTILE[statement] in refused(path, capsys)
+
+
+def test_work_without_end_is_stopped(tmp_path, capsys, monkeypatch):
+    path = files.as_rqda(tmp_path, files.PARTS)
+    grow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000) SELECT 7, 7, 1 FROM n"
+    files.change(path, f"INSERT INTO treecode (cid, catid, status) {grow}")
+    assert formats.read(path).selections
+    monkeypatch.setattr(databases, "PAUSE", 1_000)
+    monkeypatch.setattr(databases, "STEPS", 5_000)
+    assert "table treecode  is damaged" in refused(path, capsys)
 
 
 def test_folder_that_is_no_project_says_what_it_lacks(tmp_path, capsys):

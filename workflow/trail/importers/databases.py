@@ -9,6 +9,7 @@ from trail.importers.project import Given
 MAGIC = b"SQLite format 3\x00"
 BYTES = 500_000_000
 VALUE_BYTES = 100_000_000  # one text; what a table computes to more than this is no transcript
+STEPS, PAUSE = 1_000_000_000, 1_000_000  # of SQLite's machine: a thousand texts with a million codings take a tenth
 HOT = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # begins a rollback journal that was not played back
 NUMBER, NUMBER_OR_NOTHING = "a whole number", "a whole number or nothing"
 TEXT, BYTES_OF_TEXT = "a text", "the bytes of a text"
@@ -22,7 +23,7 @@ def open_database(given: Given):
     """
     import sqlite3
 
-    data = given.stream.read(BYTES + 1)
+    data = bytearray(given.stream.read(BYTES + 1))
     if not data.startswith(MAGIC) or len(data) > BYTES:
         message = "is too large." if len(data) > BYTES else "is no SQLite database, or behind a password."
         raise Faults([Fault(given.name, "", message, "no_database")])
@@ -31,8 +32,11 @@ def open_database(given: Given):
         raise Faults([Fault(given.name, "", message, "open_elsewhere")])
     database = sqlite3.connect(":memory:")
     try:
-        database.deserialize(data[:18] + b"\x01\x01" + data[20:])  # as if it were in no journal mode of its own
+        data[18:20] = b"\x01\x01"  # as if it were in no journal mode of its own
+        database.deserialize(data)
         database.execute("PRAGMA trusted_schema = OFF")
+        left = iter(range(STEPS // PAUSE))
+        database.set_progress_handler(lambda: next(left, None) is None, PAUSE)
         database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
     except sqlite3.Error:
         database.close()
@@ -83,6 +87,7 @@ def records(
     if table not in held:
         raise Faults([Fault(file, "", f"lacks the table {table}: is it a project of {tool}?", "other_database")])
     try:
+        # what a table computes is none of its columns here: only what its file holds is read
         columns = {name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")}
         if lost := [name for name in needed if name not in columns]:
             message = f"table {table} lacks the column {', '.join(lost)}: is it a project of {tool}?"
@@ -134,7 +139,7 @@ def count(database, table: str, where: str = "1") -> int:
     if table not in tables(database):
         return 0
     try:
-        return database.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
+        return database.execute(f"SELECT count(1) FROM {table} WHERE {where}").fetchone()[0]
     except (sqlite3.Error, ValueError):
         return 0
 
