@@ -4,7 +4,7 @@ import pytest
 
 from database_files import change, qc
 from trail.faults import Faults
-from trail.importers import formats, units
+from trail.importers import around, formats, units
 
 TEXT = "I: Hvordan?\n\nD: Jeg ventet 🙂 lenge.\nD: Så gikk jeg hjem."
 BOOK = "- help:\n  - waiting:\n    - at night\n- home\n"
@@ -156,3 +156,10 @@ def test_codings_of_a_removed_document_are_counted(tmp_path):
     read = formats.read(home)
     assert len(read.selections) == 2
     assert left(read)["codings of documents that are no more"] == (1, ())
+
+
+def test_text_that_is_too_large_is_refused(tmp_path, monkeypatch):
+    home = qc(tmp_path, {"one.txt": TEXT}, LINES, BOOK)
+    monkeypatch.setattr(around, "FILE_BYTES", len(TEXT.encode()) - 1)
+    (home / "settings.yaml").unlink()
+    assert "study/corpus/one.txt\n  is too large." in refused(home).replace("  \n", "\n")

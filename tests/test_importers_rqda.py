@@ -136,3 +136,12 @@ def test_two_live_codes_of_one_name_or_id_are_refused_and_a_deleted_one_is_not(t
         with pytest.raises(Faults) as raised:
             project(tmp_path, codes=[CODE, CODE | {other: 2}])
         assert message in str(raised.value)
+
+
+def test_text_that_is_a_number_is_refused(tmp_path):
+    path = rqda(tmp_path, {"source": [], "freecode": [CODE], "coding": []})
+    change(path, "DROP TABLE source", "CREATE TABLE source (id, name, file, memo, status)")
+    change(path, "INSERT INTO source VALUES (1, 'Talk', 3, '', 1)")
+    with pytest.raises(Faults) as raised:
+        formats.read(path)
+    assert "table source, row 1  file should be the bytes of a text" in str(raised.value)
