@@ -1,5 +1,6 @@
 """The audit site as a person meets it: in Chromium, from the file system, by mouse and by keyboard."""
 
+import io
 import os
 import re
 import shutil
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless", "--no-sandbox", "--disable-background-networking"]
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine: apt-get install chromium")
-PICTURES = os.environ.get("TRAIL_PICTURES")  # a folder: the screenshots of docs/auditing.md are written there
+# The folder for the pictures of docs/auditing.md, which are taken of the shipped study where `make` has built it.
+PICTURES = os.environ.get("TRAIL_PICTURES")
 KINDS = ["index", "twenty", "claims", "codebook", "participants", "decisions", "checks", "notebooks", "run", "glossary"]
 KINDS += ["search", "codebook/paper1", "read/paper1", "read/brief", "quotes/paper1", "numbers/paper1", "tables/paper1"]
 KINDS += ["figures/paper1", "things/paper1.CAT1", "proofs", "proofs/paper1"]
@@ -206,6 +208,49 @@ def test_document_leads_to_its_claim_on_the_site(page, results):
     page.locator("a.trail-mark").first.click()
     assert "/audit/read/paper1.html#paper1-c-" in page.url
     assert page.locator("#panel").is_visible()
+
+
+def taken(page, name: str) -> None:
+    """Take a picture of docs/auditing.md, small: few colours tell as much."""
+    if PICTURES:
+        from PIL import Image
+
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(48)
+        picture.save(Path(PICTURES) / f"walk-{name}.png", optimize=True)
+
+
+def test_one_claim_of_each_kind_is_audited_from_the_overview(page, results):
+    results = ROOT / "results" if PICTURES else results
+    page.set_viewport_size({"width": 1180, "height": 700})
+    rows = read(results / "open/ledger.csv").drop_duplicates("kind").to_dict("records")
+    shows = {"claim": ".chain .text", "quote": ".quote blockquote", "value": ".basis code"}
+    shows |= {"figure": ".basis a[href*='#cell-']", "table": ".basis a[href*='tables/']"}
+    assert {row["kind"] for row in rows} == shows.keys()
+    for row in rows:
+        page.goto(url(results, "index"))
+        taken(page, "overview")
+        page.locator(f"#documents a[href$='read/{row['document']}.html']").click()
+        page.locator(f"#text .trail-{row['kind']} a[href^='#e-']").first.click()
+        assert page.locator(f"#panel {shows[row['kind']]}").first.is_visible(), row["kind"]
+        page.locator("#text .asked").first.evaluate("one => one.scrollIntoView({ block: 'center' })")
+        taken(page, row["kind"])
+    page.goto(url(results, "read/paper1", of_closed=True))
+    page.locator("#text .trail-claim a.mark").first.click()
+    if page.locator("#panel .condensate summary").count():
+        page.locator("#panel .condensate summary").first.click()
+    page.locator("#panel .unit > a").first.click()
+    assert page.locator(".turn mark").count() > 0
+    taken(page, "transcript")
+    page.locator(".used a[href*='/things/']").first.click()
+    assert page.locator(".claims a").count() > 0
+    taken(page, "code-group")
+
+
+@pytest.mark.parametrize("name", ["overview", "claim", "quote", "value", "figure", "table", "transcript", "code-group"])
+def test_walk_in_the_docs_has_its_picture_and_it_is_small(name):
+    picture = ROOT / f"docs/walk-{name}.png"
+    assert picture.stat().st_size < 150_000
+    assert f"(walk-{name}.png)" in (ROOT / "docs/auditing.md").read_text(encoding="utf-8")
 
 
 def test_search_finds_a_phrase_of_each_document_and_of_a_transcript(page, results):
