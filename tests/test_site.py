@@ -10,7 +10,7 @@ import pytest
 from test_ledger import FIGURES, claim
 from test_ledger import released as released
 from trail import ledger, web_pages
-from trail.site import edition, method, search, shown, texts, view, words, writing
+from trail.site import edition, graph, method, search, shown, texts, view, words, writing
 from trail.tables import sha256, write_json, write_text
 
 SETTINGS = {
@@ -22,6 +22,11 @@ SETTINGS = {
     "papers": ["paper1"],
     "draft": False,
     "invented": True,
+    "rules": {
+        "read_transcripts": [],
+        "build_turns": ["read_transcripts"],
+        "render": ["build_turns", "read_transcripts"],
+    },
 }
 DRAWN = {
     "paper1": {"participant_flow": FIGURES["paper1"]["participant_flow"] | {"alt": "Two people.", "files": {"svg": ""}}}
@@ -247,6 +252,12 @@ def test_flow_over_most_interview_sets_stands_on_the_overview(released):
     figure = {"alt": "", "files": {}, "table": "flow", "notebook": "thesis", "cell": 1}
     results = build(released, figures=DRAWN | {"thesis": {"all": figure}})
     assert read(results / "open/index.html").all("img", "src") == ["figures/thesis/all.svg"]
+
+
+def test_rules_are_drawn_below_what_they_wait_for_and_no_line_says_what_two_others_say():
+    drawn = graph.drawing(SETTINGS["rules"])
+    assert [box.name for box in sorted(drawn["boxes"], key=lambda box: box.y)] == list(SETTINGS["rules"])
+    assert len(drawn["lines"]) == 2
 
 
 def test_wording_of_a_group_is_compared_word_by_word():

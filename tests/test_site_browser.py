@@ -330,7 +330,7 @@ def closed_view(results: Path) -> view.View:
         "software": {},
         "documents": documents,
     }
-    settings |= {"papers": documents[:2], "draft": False, "invented": True}
+    settings |= {"papers": documents[:2], "draft": False, "invented": True, "rules": {}}
     seen = shown.read_shown(
         settings,
         {name: results / f"open/documents/{name}.html" for name in documents},

@@ -71,6 +71,7 @@ rule write_ledger:
         "../../environment.yml"
     params:
         settings=SITE | {"draft": False},
+        rules=lambda wildcards: rule_graph(),
     message:
         "Ledger, and the public edition of the audit site"
     script:
@@ -127,6 +128,7 @@ rule write_closed_site:
         "../../environment.yml"
     params:
         settings=SITE | {"draft": DRAFT},
+        rules=lambda wildcards: rule_graph(),
     message:
         "Closed edition of the audit site"
     script:

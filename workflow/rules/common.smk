@@ -199,6 +199,16 @@ def steps(targets):
     return list(found.values())
 
 
+def rule_graph():
+    """Return {rule: rules whose files it reads} of a whole run, in an order in which they can run."""
+    found = steps(DRAFTED if DRAFT else PUBLISHED)
+    maker = {path: step["rule"] for step in found for path in step["makes"]}
+    graph = {step["rule"]: set() for step in found}
+    for step in found:
+        graph[step["rule"]].update(maker[path] for path in step["reads"] if path in maker)
+    return {name: sorted(of - {name}) for name, of in graph.items()}
+
+
 CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),

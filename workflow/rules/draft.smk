@@ -98,5 +98,6 @@ use rule write_ledger as write_draft_ledger with:
         "logs/write_draft_ledger.log",
     params:
         settings=SITE | {"draft": True},
+        rules=lambda wildcards: rule_graph(),
     message:
         "Draft ledger and audit site"

@@ -7,7 +7,8 @@ from trail.site import closed, edition, proofs, shown, view, writing
 from trail.tables import read, read_json
 
 faults.report_to(snakemake.log)
-settings, given = snakemake.params.settings, snakemake.input
+given = snakemake.input
+settings = snakemake.params.settings | {"rules": snakemake.params.rules}
 documents, drawn, draft = settings["documents"], settings["drawn"], settings["draft"]
 _, candidates, figures = ledger.gathered(documents, drawn, given.claims, given.candidates, given.figures)
 seen = shown.read_shown(

@@ -7,7 +7,8 @@ from trail.site import edition, proofs, shown, view, writing
 from trail.tables import read_json, write
 
 faults.report_to(snakemake.log)
-settings, given = snakemake.params.settings, snakemake.input
+given = snakemake.input
+settings = snakemake.params.settings | {"rules": snakemake.params.rules}
 documents, drawn = settings["documents"], settings["drawn"]
 claims, released, figures = ledger.gathered(documents, drawn, given.claims, given.released, given.figures)
 rows = ledger.ledger(claims, released, figures)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from trail import checks, codebooks
 from trail.joined_rows import age
-from trail.site import things
+from trail.site import graph, things
 from trail.site.shown import page_of
 from trail.site.view import Page, View, page
 from trail.tables import split_list
@@ -208,7 +208,7 @@ def notebooks(view: View) -> Page:
 
 
 def run(view: View) -> Page:
-    """Return the page of what was run: software, versions, renderer."""
+    """Return the page of what was run: software, versions, renderer, and the graph of the rules."""
     settings = view.shown.settings
     return page(
         view,
@@ -218,4 +218,6 @@ def run(view: View) -> Page:
         [("index", "Overview")],
         renderer=": ".join(settings["renderer"]),
         software=settings["software"].items(),
+        graph=graph.drawing(settings["rules"]) if settings["rules"] else None,
+        rules=settings["rules"],
     )

@@ -14,7 +14,8 @@ Name = tuple[str, str]  # (document, name there)
 class Shown(NamedTuple):
     """Everything that both editions show.
 
-    settings: as the rule gives them; pages: {document: {title, lang}}; texts: {document: `texts.Text`}
+    settings: as the rules give them, `rules` among them ({rule: rules whose files it reads})
+    pages: {document: {title, lang}}; texts: {document: `texts.Text`}
     rows: of the ledger, in the closed edition with `interviews` and `units`; things: {document: `release.read_things`}
     figures: {document: its figures.json}; sheets: {document: {sheet: title}}; method: {codebook, decisions, reporting}
     cites: {(document, name): rows that name it}; rests: {(document, name): rows that rest on it, named or not}
