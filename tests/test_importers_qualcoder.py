@@ -90,10 +90,11 @@ def test_several_coders_of_one_stretch_are_one_unit_with_a_pseudonym_each(tmp_pa
 
 def test_what_is_left_of_deleted_codes_and_documents_is_counted(tmp_path):
     stubs = [marked(TEXT, "I waited", 7), marked(TEXT, "went home", 1, fid=7), marked(TEXT, "Yes", 1)]
+    stubs += [marked(TEXT, "I waited", None), marked(TEXT, "went home", 1, fid=None)]
     read = project(tmp_path, stubs)
     assert quotes(read) == ["Yes"]
-    assert left(read)["codings of codes that are no more"] == (1, ("Talk.docx",))
-    assert left(read)["codings of documents that are no more"] == (1, ())
+    assert left(read)["codings of codes that are no more"] == (2, ("Talk.docx",))
+    assert left(read)["codings of documents that are no more"] == (2, ())
 
 
 def test_passage_that_begins_where_it_ends_is_left_out_and_said(tmp_path):

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from trail.importers import code_trees, databases, placing, refi
 from trail.importers.code_trees import Node
-from trail.importers.databases import NUMBER, TEXT
+from trail.importers.databases import NUMBER, NUMBER_OR_NOTHING, TEXT
 from trail.importers.project import Given, Left, Project, name_of
 from trail.importers.refi_sources import PLACES
 
@@ -15,7 +15,7 @@ NEEDED = {
     "source": {"id": NUMBER, "name": TEXT, "fulltext": TEXT},
     "code_cat": {"catid": NUMBER, "name": TEXT},
     "code_name": {"cid": NUMBER, "name": TEXT},
-    "code_text": {"cid": NUMBER, "fid": NUMBER, "pos0": NUMBER, "pos1": NUMBER, "seltext": TEXT},
+    "code_text": {"cid": NUMBER_OR_NOTHING, "fid": NUMBER_OR_NOTHING, "pos0": NUMBER, "pos1": NUMBER, "seltext": TEXT},
 }
 LATER = {  # what first versions lack, or what a project may do without
     "source": {"mediapath": TEXT, "memo": TEXT},
@@ -25,8 +25,8 @@ LATER = {  # what first versions lack, or what a project may do without
 }
 IDS = {"source": "id", "code_cat": "catid", "code_name": "cid"}
 MARKS = {  # what is coded and is no text: its source, its code, and the id that the coding of a transcript names
-    "code_image": ({"id": NUMBER, "cid": NUMBER}, {"memo": TEXT, "pdf_page": NUMBER}),
-    "code_av": ({"id": NUMBER, "cid": NUMBER, "avid": NUMBER}, {"memo": TEXT}),
+    "code_image": ({"id": NUMBER_OR_NOTHING, "cid": NUMBER_OR_NOTHING}, {"memo": TEXT, "pdf_page": NUMBER}),
+    "code_av": ({"id": NUMBER_OR_NOTHING, "cid": NUMBER_OR_NOTHING, "avid": NUMBER}, {"memo": TEXT}),
 }
 NO_PLACE = refi.NOT_READ["Links"][2]
 NOT_READ = {  # table: (what its rows are, why they are left)

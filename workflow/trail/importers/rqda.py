@@ -16,9 +16,9 @@ NEEDED = {
     "source": {"id": NUMBER, "name": TEXT, "file": BYTES_OF_TEXT, "status": NUMBER_OR_NOTHING},
     "freecode": {"id": NUMBER, "name": TEXT, "status": NUMBER_OR_NOTHING},
     "codecat": {"catid": NUMBER, "name": TEXT, "status": NUMBER_OR_NOTHING},
-    "treecode": {"cid": NUMBER, "catid": NUMBER, "status": NUMBER_OR_NOTHING},
+    "treecode": {"cid": NUMBER_OR_NOTHING, "catid": NUMBER_OR_NOTHING, "status": NUMBER_OR_NOTHING},
     "coding": {
-        **{"cid": NUMBER, "fid": NUMBER, "selfirst": NUMBER, "selend": NUMBER},
+        **{"cid": NUMBER_OR_NOTHING, "fid": NUMBER_OR_NOTHING, "selfirst": NUMBER, "selend": NUMBER},
         **{"status": NUMBER_OR_NOTHING, "seltext": TEXT},
     },
 }
