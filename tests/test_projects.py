@@ -153,6 +153,16 @@ def test_a_broken_project_is_one_fault_and_nothing_that_rests_on_it_is_told(tmp_
     assert {(fault.file, fault.level) for fault in told} == {("coding/tiny.qdpx", "E")}
 
 
+def test_a_project_that_no_importer_foresaw_is_told_without_what_it_holds(tmp_path, monkeypatch):
+    def stumbles(*_):
+        raise ValueError("Kari Nordmann")
+
+    monkeypatch.setattr(formats, "read", stumbles)
+    told = faults(project_study.write(tmp_path))
+    assert [(fault.check, fault.file) for fault in told] == [("unforeseen", "coding/tiny.qdpx")]
+    assert "ValueError" in told[0].message and "Kari" not in told[0].message
+
+
 def test_the_report_says_what_was_read_and_how_passages_were_placed(tmp_path):
     folder = corrected(tmp_path, "I: En linje til.\n" + TEXT)
     config, data = study.find(folder)
