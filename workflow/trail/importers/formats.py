@@ -7,7 +7,19 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from trail.faults import Fault, Faults, did_you_mean
-from trail.importers import around, highlights, qc, qualcoder, refi, refi_files, rock, rqda, segments, taguette
+from trail.importers import (
+    around,
+    highlights,
+    qc,
+    qualcoder,
+    refi,
+    refi_files,
+    rock,
+    rqda,
+    segments,
+    taguette,
+    word_comments,
+)
 from trail.importers.project import Given, Project, collector_paused
 from trail.readers import archives
 
@@ -29,6 +41,7 @@ IMPORTERS = {
     "RQDA project": Importer((".rqda",), rqda.read),
     "qc project": Importer((".sqlite3", ".sqlite", ".db"), qc.read, qc.recognises),
     "ROCK source": Importer((".rock",), rock.read),
+    "Word document with comments": Importer((".docx",), word_comments.read),
     "table of highlights": Importer((".csv", ".xlsx"), highlights.read, highlights.is_highlights),
     "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
     "table of coded passages": Importer((".csv", ".xlsx"), segments.read),
@@ -45,11 +58,14 @@ def read(path, texts=None) -> Project:
     path = Path(path)
     if (within := file_of(path)) and within != path:
         path, name = within, f"{path.name}/{within.name}"
-    elif path.is_dir() and rock.files(path):
+    elif path.is_dir() and (reader := _of_files(path)):
         with collector_paused():
-            return rock.read_folder(path)
+            return reader.read_folder(path)
     elif path.is_dir():
-        message = f"is a folder without {' or '.join(FOLDERS)} or .rock files, so no project of QualCoder, qc or ROCK."
+        message = (
+            f"is a folder without {' or '.join(FOLDERS)}, .rock or .docx files: no project of QualCoder or qc, no "
+        )
+        message += "ROCK sources, no Word documents."
         raise Faults([Fault(str(path), "", message, "missing_project")])
     else:
         name = path.name
@@ -65,10 +81,15 @@ def read(path, texts=None) -> Project:
 
 def file_of(path: Path) -> Path | None:
     """Return what stands for a folder that is a project: the file that it is named by, the folder itself where it holds
-    ROCK sources and is neither a study nor an import; None where there is none."""
+    ROCK sources or Word documents and is neither a study nor an import; None where there is none."""
     found = next((path / name for name in FOLDERS if (path / name).is_file()), None)
     ours = any((path / name).exists() for name in ("config.yaml", "import_report.json", "interviews.csv"))
-    return found or (path if path.is_dir() and not ours and rock.files(path) else None)
+    return found or (path if path.is_dir() and not ours and _of_files(path) else None)
+
+
+def _of_files(folder: Path):
+    """Return the module that reads a folder of files as one project, None where it holds no such files."""
+    return next((reader for reader in (rock, word_comments) if reader.files(folder)), None)
 
 
 def endings() -> list[str]:
@@ -101,7 +122,7 @@ def _zipped(given: Given) -> Project:
     )
     inside = [name for name in names if name.lower().endswith(known) and not refi_files.STRAY.search(name)]
     folders = [name for name in inside if PurePosixPath(name).name in FOLDERS]
-    projects = folders or [name for name in inside if not name.lower().endswith((".csv", ".xlsx"))] or inside
+    projects = folders or [name for name in inside if not name.lower().endswith((".csv", ".xlsx", ".docx"))] or inside
     if len(projects) != 1:
         told = ", ".join(archives.shown(name) for name in projects[:5]) or "none"
         message = f"should hold one project; found {len(projects)} ({told}). Unpack it and name the file to import."

@@ -9,7 +9,7 @@ from trail.readers import archives, docx_inventory, office, thumbnails
 from trail.readers.canonical import Reading
 from trail.readers.docx_inventory import W
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
@@ -46,20 +46,20 @@ def read(data: bytes, file: str, encoding: str = "") -> Reading:
         for name, part in content.items()
         if name.endswith((".xml", ".rels")) and name not in left_out
     }
-    main = _main_part(trees, file)
+    main = main_part(trees, file)
     body = trees[main].find(f"{W}body")
     refused += docx_inventory.refused_content(trees)
     refused += [("unknown_part", name) for name in trees if name.startswith("word/document") and name != main]
     refused += [
         ("thumbnail", name) for name in content if "thumbnail." in name and not thumbnails.is_bare(content[name])
     ]
-    if _has_strangers(body):
+    if has_strangers(body):
         refused.append(("unknown_part", main))
     office.refuse(refused, file)
-    return office.reading(_lines(body), file, docx_inventory.asides(trees))
+    return office.reading(lines(body), file, docx_inventory.asides(trees))
 
 
-def _main_part(trees: dict[str, Element], file: str) -> str:
+def main_part(trees: dict[str, Element], file: str) -> str:
     """Return the name of the one part that the package calls its document. Raises Faults where there is none."""
     relations = trees.get("_rels/.rels", ())
     targets = [item.get("Target", "") for item in relations if item.get("Type", "").endswith("/officeDocument")]
@@ -74,7 +74,7 @@ def _main_part(trees: dict[str, Element], file: str) -> str:
     raise Faults([Fault(file, "", message, "unreadable_transcript")])
 
 
-def _has_strangers(body: Element) -> bool:
+def has_strangers(body: Element) -> bool:
     """Return whether something stands where its words would not be read."""
     waiting = [(body, _READ["body"])]
     while waiting:
@@ -92,20 +92,20 @@ def _has_strangers(body: Element) -> bool:
     return False
 
 
-def _lines(container: Element) -> list[str]:
+def lines(container: Element) -> list[str]:
     """Return the paragraphs of a body or cell; a table gives its rows."""
-    lines = []
+    found = []
     for block in _unwrapped(container):
         if _tag(block) == "p":
-            lines.append(_words(block))
+            found.append(_words(block))
         elif _tag(block) == "tbl":
             rows = (row for row in _unwrapped(block) if _tag(row) == "tr")
-            lines += ["\t".join(_cell(cell) for cell in _unwrapped(row) if _tag(cell) == "tc") for row in rows]
-    return lines
+            found += ["\t".join(_cell(cell) for cell in _unwrapped(row) if _tag(cell) == "tc") for row in rows]
+    return found
 
 
 def _cell(cell: Element) -> str:
-    return "\n".join(_lines(cell)).rstrip("\n")  # Word ends each cell with a paragraph, often an empty one
+    return "\n".join(lines(cell)).rstrip("\n")  # Word ends each cell with a paragraph, often an empty one
 
 
 def _words(element: Element) -> str:
@@ -114,7 +114,7 @@ def _words(element: Element) -> str:
         tag = _tag(child)
         if tag == "t":
             text = re.sub(r"[\t\r\n]", " ", child.text or "")  # as Word shows them
-            words.append(text if child.get(_SPACE) == "preserve" else text.strip(" "))
+            words.append(text if child.get(SPACE) == "preserve" else text.strip(" "))
         elif tag in _CHARACTERS:
             words.append(_CHARACTERS[tag])
         elif tag == "sym":
