@@ -265,3 +265,16 @@ def test_no_document_makes_it_stumble(tmp_path_factory, pieces, said, wrapped):
     body = f"<w:p>{inside}</w:p>" if wrapped else f"{inside}<w:p>{run('end')}</w:p>"
     comments = "".join(comment(number, *words.split("\n")) for number, words in enumerate(said))
     attempt(document(tmp_path_factory.getbasetemp() / "f.docx", body, comments))
+
+
+@FUZZ
+@given(st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=3)), min_size=1, max_size=4))
+def test_no_changed_byte_makes_it_stumble(tmp_path_factory, changes):
+    home = tmp_path_factory.getbasetemp()
+    whole = document(home / "g.docx", paragraphs(TEXT, [(0, *place("waited"))]), comment(0, "x"))
+    broken = bytearray(whole.read_bytes())
+    for at, content in changes:
+        where = int(at * len(broken))
+        broken[where : where + len(content)] = content
+    whole.write_bytes(bytes(broken))
+    attempt(whole)

@@ -157,7 +157,7 @@ def csv_rows(data: bytes, name: str) -> list[list[str]]:
         raise Faults([Fault(name, f"line {line}", cure, "undecodable_table")]) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.split("\n", 1)[0]
-    if declared := re.match(r"\"?sep=(.)\"?$", first, re.IGNORECASE):  # for Excel, which shows no such row
+    if declared := re.match(r"\"?sep=([,;\t|])\"?$", first, re.IGNORECASE):  # for Excel, which shows no such row
         delimiter, text = declared[1], text.partition("\n")[2]
     else:
         delimiter = max(",;\t", key=first.count)

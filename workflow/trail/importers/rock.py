@@ -74,7 +74,7 @@ def files(folder: Path) -> list[str]:
 
 def read_folder(folder: Path) -> Project:
     """Return the project of a folder of ROCK sources: one document each, one code tree. Raises Faults as `read`."""
-    return _project(around.in_folder(folder, files(folder)), folder.name, f"{folder.name}/")
+    return _project(around.in_folder(folder, files(folder)), folder.resolve().name, f"{folder.resolve().name}/")
 
 
 def _project(sources: dict[str, bytes], file: str, prefix: str) -> Project:

@@ -18,7 +18,7 @@ LEVELS = {  # between the levels of a code, besides those that `project.code_pat
     "MAXQDA": re.compile(r"(?<=\S)\s{0,9}[>\\]\s{0,9}(?=\S)"),
     "Dedoose": re.compile(r"(?<=\S)\s{0,9}\\\s{0,9}(?=\S)"),
 }
-BULLET = re.compile(r"[\s•●○◦▪*–-]{1,9}(?=\S)")
+BULLET = re.compile(r"[\s•●○◦▪]{1,9}(?=\S)")
 NUMBERED = re.compile(r"(?:[DP]\s?)?\d{1,6}\s?:\s{1,5}(?=\S)")  # ATLAS.ti puts the number of a document before its name
 STRETCH = re.compile(r"\D{0,12}?(\d{1,9})(?:\s{0,3}[-–—]\s{0,3}(?:\D{0,3})(\d{1,9}))?")
 YES = frozenset("true 1 yes wahr ja sann x vrai".split())
@@ -106,7 +106,7 @@ def _rows(body: list, columns: dict, applied: dict, tool: str, file: str, width:
         paths = tuple(dict.fromkeys(filter(None, (path_of(code, tool) for code in codes))))
         place = _stated(cell(row, "start"), cell(row, "end")) if tool == "MAXQDA" else None
         place = place or _stated(cell(row, "reference") or cell(row, "range"))
-        words = sheets.without_controls(cell(row, "words"))
+        words = cell(row, "words")
         rows.append(Row(number, document, words, paths, name_of(cell(row, "coder")), place, name_of(cell(row, "id"))))
     if faults:
         raise Faults(faults)
@@ -174,16 +174,21 @@ def _places(here: list[Row], text: str, unit: str) -> tuple[list[tuple[int, int]
     once = list(words)
     if agrees and all(place for _, place, _ in once):
         once.sort(key=lambda key: key[1])
-    if agrees or sum(len(of_one) == 1 for of_one in places.values()) >= IN_ORDER:
-        found = dict(zip(once, finding.find(text, [words[key] for key in once]), strict=True))
-    else:
-        found = {key: of_one[0] if len(of_one) == 1 else None for key, of_one in places.items()}
+    found = {key: of_one[0] if len(of_one) == 1 else None for key, of_one in places.items()}
+    if agrees or sum(place is not None for place in found.values()) >= IN_ORDER:
+        single = [found[key] for key in once]
+        starts = [place[0] for place in single if place]
+        if starts == sorted(starts):
+            passages = [words[key] for key in once]
+            single = finding.by_neighbours(single, [places[key] for key in once], passages, len(text))
+        found = dict(zip(once, single, strict=True))
     told = 0
     for key, of_one in places.items():
-        fits = [place for place in of_one if agrees and key[1] and agrees(key[1], place)]
-        if not found[key] and len(fits) == 1:
-            found[key] = fits[0]
-            told += 1
+        if agrees and key[1] and len(of_one) > 1:
+            fits = [place for place in of_one if agrees(key[1], place)]
+            if found[key] not in fits:
+                found[key] = fits[0] if len(fits) == 1 else None
+                told += len(fits) == 1
     return [found[key] for key in keys], told
 
 

@@ -59,6 +59,8 @@ def rows(given: Given) -> list[list[str]]:
 
 def without_controls(cell: str) -> str:
     """Return a cell with a space for each character that XML has no place for, as it is or as Excel writes it."""
+    if "_x" not in cell and cell.isprintable():
+        return cell
     if "_x" in cell:
         cell = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
     return _CONTROLS.sub(" ", cell)

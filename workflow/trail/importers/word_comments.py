@@ -69,7 +69,7 @@ def read_folder(folder: Path) -> Project:
     for name in files(folder):
         with (folder / name).open("rb") as stream:
             held[name] = stream.read(BYTES + 1)
-    return _project(held, folder.name, f"{folder.name}/")
+    return _project(held, folder.resolve().name, f"{folder.resolve().name}/")
 
 
 def _project(documents: dict[str, bytes], file: str, prefix: str) -> Project:
