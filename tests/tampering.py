@@ -849,6 +849,13 @@ TAMPERINGS = (
         "signatures",
         "head.json.sig",
     ),
+    Tampering(
+        "signature",
+        "a time stamp of another head",
+        put(PROOFS + "head.json.tsr", b"x" * 99),
+        "signatures",
+        "time stamp",
+    ),
     Tampering("signature", "without its key", put(PROOFS + "allowed_signers", None), "signatures", "public key"),
 )
 

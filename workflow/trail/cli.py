@@ -125,6 +125,13 @@ def sample(arguments) -> int:
     return 0
 
 
+def commit(arguments) -> int:
+    """draw keys, and record the head that a paper's texts and coding are held against from then on"""
+    from trail import committing
+
+    return _record(committing.commit(Path(arguments.study), arguments.paper, arguments.reason))
+
+
 def stamp(arguments) -> int:
     """record that a person re-read a condensate, category, translation or freeze: fills its hash"""
     from trail import recording
@@ -410,6 +417,15 @@ GROUPS = {
                 JSON,
             ],
             "trail release . --by A3 --accept paper1:value paper1:quote_original:Q014",
+        ),
+        "commit": (
+            commit,
+            [
+                STUDY,
+                ("--paper", {"nargs": "+", "default": [], "help": "these papers (default: all)"}),
+                ("--reason", {"default": "", "help": "why a recorded head is replaced; it stands in the new one"}),
+            ],
+            'trail commit . --paper paper1 --reason "a transcript was corrected"',
         ),
         "withdraw": (
             withdraw,

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from trail import release
+from trail import release, verify
 from trail.faults import Fault, Faults
 from trail.material import present_interviews, sets_of
-from trail.tables import canonical_json, sha256
+from trail.tables import canonical_json, read, read_json, sha256
 from trail.verify import (
     FIRST_WORD,
     SCHEMA,
@@ -21,7 +21,6 @@ from trail.verify import (
     Malformed,
     count_leaf,
     field,
-    read_json,
     root,
     slot,
     text_leaf,
@@ -282,6 +281,14 @@ def forest(
     return Forest(texts, counts, leaves, head)
 
 
+def made_anew(closed: Path, paper: str, config: dict, earlier: list[dict], reasons: list[str]) -> Forest:
+    """Return `forest` of what lies in a study's closed results."""
+    tables = {name: read(closed / "study" / f"{name}.csv") for name in TABLES}
+    values, evidence = (read_json(closed / paper / "candidates" / f"{name}.json") for name in ("values", "evidence"))
+    turns = read(closed / "turns.parquet")
+    return forest(paper, config, tables, turns, values, evidence, earlier, reasons)
+
+
 def chained(paper: str, recorded: list[dict], make) -> Forest:
     """Return the forest of the newest recorded head, made anew, or of a first head where none was recorded.
 
@@ -303,7 +310,7 @@ def recorded(paths: list) -> list[dict]:
     for path in sorted(map(Path, paths)):
         data = path.read_bytes()
         try:
-            found.append(read_json(data, path.name, strict=True))
+            found.append(verify.read_json(data, path.name, strict=True))
         except Malformed as error:
             raise Faults([Fault(f"coding/commitments/{path.parent.name}", "", f"{error}.", "edited_head")]) from None
     return found

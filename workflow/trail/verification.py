@@ -85,16 +85,10 @@ def committed_is_there(results: Path) -> Check:
         for kind in ("quotes", "counts", "totals"):
             more = [name for name, one in opened[kind].items() if could[kind].get(name) != one]
             wrong += [f"released/proofs/{paper}: '{name}' is opened otherwise than was committed to." for name in more]
-        if config and _made_anew(closed, paper, config, read_json(folder / "earlier.json"), head["reasons"]) != head:
+        anew = (closed, paper, config, read_json(folder / "earlier.json"), head["reasons"])
+        if config and commitments.made_anew(*anew).head != head:
             wrong.append(f"{paper}: its head does not follow from the texts and the coding in closed/.")
     return Check("committed", "texts and coding are, leaf by leaf, what the heads commit to", wrong)
-
-
-def _made_anew(closed: Path, paper: str, config: dict, earlier: list[dict], reasons: list[str]) -> dict:
-    tables = {name: read(closed / "study" / f"{name}.csv") for name in commitments.TABLES}
-    values, evidence = (read_json(closed / paper / "candidates" / f"{name}.json") for name in ("values", "evidence"))
-    turns = read(closed / "turns.parquet")
-    return commitments.forest(paper, config, tables, turns, values, evidence, earlier, reasons).head
 
 
 def released_is_candidate(results: Path) -> Check:

@@ -7,6 +7,7 @@ Exit code: 0 all holds; 1 something is wrong, and named; 2 malformed, or nothing
 
 import argparse
 import base64
+import contextlib
 import csv
 import hashlib
 import html
@@ -1008,9 +1009,13 @@ def _above_in_docx(data, name, wanted):
 
 
 def signatures(of):
-    """signatures are of the heads, by the key that was published"""
+    """signatures and time stamps are of the heads, signatures by the key that was published"""
     for paper in of.papers:
         path = f"released/proofs/{paper}/head.json"
+        if path + ".tsr" in of.files and path in of.files:
+            head, stamp = of.files[path](), of.files[path + ".tsr"]()
+            if not any(hashlib.new(kind, head).digest() in stamp for kind in ("sha256", "sha384", "sha512")):
+                yield path + ".tsr is not a time stamp of this head"
         signers = path[: -len("head.json")] + "allowed_signers"
         if path + ".sig" not in of.files or not shutil.which("ssh-keygen"):
             continue
@@ -1186,7 +1191,9 @@ def main(words=None):
         found = verify(files_at(arguments.path))
     except (Malformed, OSError) as error:
         found = [Check("unchanged", "it can be read", [], [str(error)], [])]
-    print(json.dumps(as_json(found), ensure_ascii=False, indent=2) if arguments.json else table(found))
+    told = json.dumps(as_json(found), ensure_ascii=False, indent=2) if arguments.json else table(found)
+    with contextlib.suppress(BrokenPipeError):  # whoever reads it has seen enough
+        print(told, flush=True)
     return code(found)
 
 

@@ -149,14 +149,16 @@ function printing.table(data, cite)
   return pandoc.Table({ long = {} }, specs, pandoc.TableHead({ pandoc.Row(head) }), { body }, pandoc.TableFoot())
 end
 
--- A note, small: below a table, or of another class.
+-- The note below a table, small; one of another class stands at the very foot of its page, smaller still.
 function printing.note(text, class)
   local para = pandoc.Para(printing.text(text))
   if format == 'typst' then -- a block as wide as the page, or Quarto centres it
-    return pandoc.Blocks({ pandoc.RawBlock('typst', '#block(width: 100%, above: 0.7em)[#set align(left);#set text(size: 0.9em)'),
-      para, pandoc.RawBlock('typst', ']') })
+    local open = class and '#place(bottom + left, dy: 1.4em)[#set text(size: 0.6em, fill: luma(110));#set par(leading: 0.45em);'
+      or '#block(width: 100%, above: 0.7em)[#set text(size: 0.9em);'
+    return pandoc.Blocks({ pandoc.RawBlock('typst', open .. '#set align(left)'), para, pandoc.RawBlock('typst', ']') })
   end
-  return pandoc.Blocks({ pandoc.Div({ para }, pandoc.Attr('', { class or 'table-note' }, { ['custom-style'] = 'Table Note' })) })
+  local classes = pandoc.List({ 'table-note', class })
+  return pandoc.Blocks({ pandoc.Div({ para }, pandoc.Attr('', classes, { ['custom-style'] = 'Table Note' })) })
 end
 
 return printing

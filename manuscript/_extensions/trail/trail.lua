@@ -88,12 +88,12 @@ end
 -- The heads of the commitments that the document is held against, at its very end.
 local function commitments(blocks)
   local heads = register.evidence and register.evidence.commitments or {}
-  local papers = pandoc.List({})
+  local papers, said = pandoc.List({}), pandoc.List({})
   for paper in pairs(heads) do papers:insert(paper) end
   papers:sort()
-  for _, paper in ipairs(papers) do
-    local text = register.words.commitment .. ' (' .. paper .. '): ' .. heads[paper]
-    blocks:extend(printing.note(text, 'trail-commitment'))
+  for _, paper in ipairs(papers) do said:insert(paper .. ' ' .. heads[paper]) end
+  if #said > 0 then
+    blocks:extend(printing.note(register.words.commitment .. ': ' .. table.concat(said, ' · '), 'trail-commitment'))
   end
 end
 
