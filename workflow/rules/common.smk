@@ -51,6 +51,11 @@ GATE = {
     "speakers": CONFIG["speakers"],
     "invented": CONFIG["study"]["invented"],
 }
+READING = {
+    "data": DATA,
+    "speakers": CONFIG["speakers"],
+    "strict_speakers": CONFIG["strict_speakers"],
+}
 NOTEBOOK = {"invented": CONFIG["study"]["invented"], "project": CONFIG["study"]["title"]}
 
 
@@ -59,6 +64,7 @@ wildcard_constraints:
     paper="|".join(PAPERS) or "none",
     document="|".join(DOCUMENTS) or "none",
     notebook="|".join(CLOSED_NOTEBOOKS) or "none",
+    shard=r"\d{4}",
 
 
 def modules(*names):
@@ -94,6 +100,46 @@ def transcripts(wildcards):
         f"{DATA}/transcripts/{row['transcript']}"
         for row in INTERVIEWS
         if row["interview_set"] == wildcards.set and row["transcript"]
+    ]
+
+
+def shards(kind):
+    """Return an input function: the parts that the reading of an interview set, or of all, is cut into; [] for one."""
+
+    def of(wildcards):
+        sets = [wildcards.set] if "set" in wildcards.keys() else SETS
+        return [
+            f"results/closed/shards/{name}/{number:04}.{kind}"
+            for name in sets
+            for number in range(len(cut(name)) if CONFIG["shards"] > 1 else 0)
+        ]
+
+    return of
+
+
+def cut(name):
+    """Return the interviews of a set by shard, in the order of their ids; no shard is empty."""
+    of_set = sorted(row["interview_id"] for row in INTERVIEWS if row["interview_set"] == name)
+    number = min(CONFIG["shards"], len(of_set))
+    return [
+        of_set[len(of_set) * one // number : len(of_set) * (one + 1) // number]
+        for one in range(number)
+    ]
+
+
+def of_shard(wildcards):
+    """Return the ids of the interviews of one shard."""
+    parts = cut(wildcards.set)
+    return parts[int(wildcards.shard)] if int(wildcards.shard) < len(parts) else []
+
+
+def shard_files(wildcards):
+    """Return the transcript files of one shard."""
+    names = set(of_shard(wildcards))
+    return [
+        f"{DATA}/transcripts/{row['transcript']}"
+        for row in INTERVIEWS
+        if row["interview_id"] in names and row["transcript"]
     ]
 
 
@@ -181,7 +227,12 @@ def steps(targets):
             return
         found[made] = {}
         reads = list(map(str, maker.expand_input(wildcards)[0]))
-        results = [one for one in reads if one.startswith("results/")]
+        # Into how many shards the reading was cut is no fact of the study: the crate tells of the whole.
+        results = [
+            one
+            for one in reads
+            if one.startswith("results/") and not one.startswith("results/closed/shards/")
+        ]
         for one in results:
             visit(one)
         found[made] = {

@@ -22,10 +22,36 @@ rule check_study:
         "../scripts/check_study.py"
 
 
+rule read_shard:
+    input:
+        transcripts=shard_files,
+        interviews=data_files("interviews.*"),
+        lists=data_files("deidentification/*"),
+        code=modules("transcripts", "study", "gate"),
+        words=WORDS,
+    output:
+        texts=temp("results/closed/shards/{set}/{shard}.texts.parquet"),
+        turns=temp("results/closed/shards/{set}/{shard}.turns.parquet"),
+        gate=temp("results/closed/shards/{set}/{shard}.gate.json"),
+    log:
+        "logs/read_shard/{set}-{shard}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        interviews=of_shard,
+        settings=READING | GATE,
+    message:
+        "Part {wildcards.shard} of {wildcards.set}: read, and looked through by the gate"
+    script:
+        "../scripts/read_shard.py"
+
+
 rule read_transcripts:
     input:
         transcripts=transcripts,
         interviews=data_files("interviews.*"),
+        text_shards=shards("texts.parquet"),
+        turn_shards=shards("turns.parquet"),
         code=modules("transcripts", "study"),
     output:
         texts="results/closed/texts/{set}.parquet",
@@ -35,11 +61,7 @@ rule read_transcripts:
     conda:
         "../../environment.yml"
     params:
-        settings={
-            "data": DATA,
-            "speakers": CONFIG["speakers"],
-            "strict_speakers": CONFIG["strict_speakers"],
-        },
+        settings=READING,
     message:
         "Transcripts of {wildcards.set}: canonical text and turns"
     script:
@@ -49,6 +71,7 @@ rule read_transcripts:
 rule check_deidentification:
     input:
         texts=expand("results/closed/texts/{set}.parquet", set=SETS),
+        shards=shards("gate.json"),
         lists=data_files("deidentification/*"),
         code=modules("gate", "deidentification", "attestations"),
         words=WORDS,

@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -92,6 +93,21 @@ def check(
         cure = "findings are judged by ids that a key makes: set TRAIL_KEYS to the folder that holds labels.key."
         faults.append(Fault("deidentification/adjudications.csv", "", cure, "no_key", "E" if harmless else "W"))
     return faults, "\n".join(report)
+
+
+def part(found: list[Fault], report: str) -> dict:
+    """Return what `check` found in a part of what is to be looked through, as JSON holds it."""
+    return {"faults": [astuple(fault) for fault in found], "report": report}
+
+
+def joined(parts: Iterable[dict]) -> tuple[list[Fault], str]:
+    """Return what `check` would return of all parts together, in their order; what is wrong with no text, once."""
+    parts = list(parts)
+    found = [Fault(*fields) for one in parts for fields in one["faults"]]
+    of_all = [fault for fault in found if fault.check == "no_key"]
+    return [fault for fault in found if fault not in of_all] + of_all[:1], "\n".join(
+        one["report"] for one in parts if one["report"]
+    )
 
 
 def leave_report(report: str, path: Path) -> None:

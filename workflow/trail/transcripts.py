@@ -9,6 +9,7 @@ import pandas as pd
 from trail.faults import Fault, Faults, did_you_mean, refuse
 from trail.readers import docx, odt, speech, subtitles, text
 from trail.readers.canonical import Reading
+from trail.tables import read as read_table
 from trail.tables import sha256
 
 READERS = {
@@ -94,6 +95,15 @@ def read_interview_set(
     texts, read_turns, faults = read_interviews(interviews, folder, speakers, strict)
     refuse(faults)
     return texts, read_turns, faults
+
+
+def gathered(paths: list) -> pd.DataFrame:
+    """Return tables of parts of an interview set as one. Raises Faults where two interviews share a transcript."""
+    table = pd.concat(map(read_table, paths), ignore_index=True)
+    named = table["transcript"] if "transcript" in table else pd.Series(dtype=str)
+    message = "is another interview's transcript as well: each interview has a file of its own."
+    refuse(Fault("interviews.csv", name, message, "transcript_name") for name in sorted(set(named[named.duplicated()])))
+    return table
 
 
 def read_texts(config: dict, data: Path, interviews: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Fault]]:
