@@ -1,4 +1,4 @@
-"""Same input, same bytes: in other surroundings, by another user, with another number of processors."""
+"""Same input, same bytes: in other surroundings, by another user, cut into other jobs for other processors."""
 
 import os
 import shutil
@@ -33,12 +33,14 @@ def as_another_user() -> list[str]:
     return words if tried and tried.returncode == 0 else []
 
 
-def test_other_places_users_and_numbers_of_processors_give_the_same_bytes(tmp_path):
+def test_other_places_users_processors_and_shards_give_the_same_bytes(tmp_path):
     environment = {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
     first = built_study.build(tmp_path / "here", environment, figures=True)
     second = tmp_path / "a folder with spaces and æøå"
     made = shutil.ignore_patterns("results", "logs", ".snakemake")
     shutil.copytree(first, second, ignore=made)
+    with (second / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("shards: 16\n")
     begun = ["run.py", f"STUDY={second}"] if SET_UP else ["workflow/drive.py", str(second)]
     command = [*as_another_user(), sys.executable, str(ROOT / begun[0]), begun[1]]
     bare = {"PATH": "/usr/bin:/bin", "TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "4242"}  # and no home
