@@ -40,12 +40,13 @@ class Recorder:
         self.seen: dict[str, dict[str, set[str]]] = {}
 
     def pytest_sessionstart(self, session):
-        from trail.importers import formats, rock
+        from trail.importers import formats, rock, word_comments
 
         for name, importer in formats.IMPORTERS.items():
             self.seen[name] = {"kept": set(), "left": set()}
             formats.IMPORTERS[name] = importer._replace(read=self._noting(name, importer.read))
         rock.read_folder = self._noting("ROCK source", rock.read_folder)
+        word_comments.read_folder = self._noting("Word document with comments", word_comments.read_folder)
 
     def _noting(self, name: str, read):
         def noted(given):

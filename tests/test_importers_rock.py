@@ -84,6 +84,19 @@ def test_everything_else_of_a_source_is_counted_with_why(tmp_path):
     }
 
 
+def test_marks_and_blocks_that_have_no_place_are_counted_too(tmp_path):
+    source = "---\nROCK_network:\n  a: 1\n---\n---\nsaid: by somebody\n---\n--+-{ 21:01 }-+--\n[[a]] [[b]]\n"
+    project = formats.read(write(tmp_path / "a.rock", f"{source}One [[a->b||causes]] thing.\n"))
+    assert {one.what: one.count for one in project.left} == {
+        "blocks of settings": 1,
+        "blocks of YAML that ROCK does not read": 1,
+        "anchors": 1,
+        "codes of lines without words": 2,
+        "network codes ([[code->code||kind]])": 1,
+    }
+    assert [source.text for source in project.sources] == ["One thing.\n"]
+
+
 def test_codes_of_yaml_and_of_marks_are_one_tree_with_definitions(tmp_path):
     made = tables(write(tmp_path / "a.rock", f"{TREE}I waited. [[late]] [[asking]] [[fresh_å>one]]\n"))
     book = {row[1]: (row[4], row[6]) for row in made.codebook}

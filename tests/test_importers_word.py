@@ -155,6 +155,13 @@ def test_authors_are_pseudonyms_and_named_only_where_asked_for(tmp_path, capsys)
     assert "A2,Kari Nordmann" in (tmp_path / "named/coding/analysts.csv").read_text("utf-8")
 
 
+def test_remark_that_is_hardly_a_code_is_a_code_and_said(tmp_path):
+    remark = "Here " + "something else " * 9 + "is said"
+    path = document(tmp_path / "a.docx", paragraphs(TEXT, [(0, *place("waited"))]), comment(0, remark))
+    assert passages(path) == [("waited", remark)]
+    assert left(path)["codes of more than 100 characters"] == 1
+
+
 def test_folder_of_documents_is_one_project_and_the_same_as_through_refi(tmp_path):
     home = tmp_path / "coded"
     home.mkdir()

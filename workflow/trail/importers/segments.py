@@ -23,6 +23,7 @@ NUMBERED = re.compile(r"(?:[DP]\s?)?\d{1,6}\s?:\s{1,5}(?=\S)")  # ATLAS.ti puts 
 STRETCH = re.compile(r"\D{0,12}?(\d{1,9})(?:\s{0,3}[-–—]\s{0,3}(?:\D{0,3})(\d{1,9}))?")
 YES = frozenset("true 1 yes wahr ja sann x vrai".split())
 IN_ORDER = 5  # from so many passages on, found in the order of the text, the order of a table is that of the text
+EDGE = 3  # so many characters of white space may stand at the edge of a passage
 AGREE = 0.9  # so many of the passages that are found by their words must stand where the table says
 
 
@@ -216,7 +217,7 @@ def _in_characters(known: list):
     """Return the function that says whether (characters as stated, place) agree: as far off as the known places are,
     which may drift."""
     off = [place[0] - stated[0] for stated, place in known] or [0]
-    return lambda stated, place: min(off) <= place[0] - stated[0] <= max(off)
+    return lambda stated, place: min(off) - EDGE <= place[0] - stated[0] <= max(off) + EDGE
 
 
 def _refuse_twins(header: list[str], columns: dict, file: str, at: int) -> None:
