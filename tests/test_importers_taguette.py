@@ -1,10 +1,12 @@
 """Taguette: databases, highlights as tables, code books."""
 
 import csv
+import sqlite3
 
 import pytest
 
-from qda_files import archive, taguette, workbook
+from qda_files import archive, qdpx, taguette, workbook
+from trail import cli
 from trail.faults import Faults
 from trail.importers import finding, formats, html_text, units
 
@@ -50,7 +52,34 @@ def test_highlight_beyond_its_document_is_refused_by_its_number(tmp_path):
 
 
 def test_database_with_several_projects_says_which(tmp_path):
-    assert "should hold one project; found 'P1', 'P2'" in told(taguette(tmp_path, {"d": HTML}, [], [], projects=2))[0]
+    path = taguette(tmp_path, {"d": HTML}, [], [], projects=2)
+    assert "holds the projects 'P1', 'P2': name one of them by --project" in told(path)[0]
+
+
+def test_one_of_several_projects_is_chosen_by_its_name(tmp_path):
+    said = [("Mine", 0, 4, "Some", ["help"]), ("Other's", 0, 4, "Some", ["help"])]
+    path = taguette(
+        tmp_path, {"Mine": "<p>Some words.</p>", "Other's": "<p>Some words.</p>"}, ["help"], said, projects=2
+    )
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE documents SET project_id = 2 WHERE id = 2")
+        database.execute("INSERT INTO tags VALUES (2, 2, 'help', '')")
+        database.execute("UPDATE highlight_tags SET tag_id = 2 WHERE highlight_id = 2")
+    for chosen, name in (("P1", "Mine"), ("P2", "Other's")):
+        project = formats.read(path, chosen=chosen)
+        assert [source.name for source in project.sources] == [name]
+        assert [code.path for code in project.codes] == ["help"]
+        assert [one.codings for one in project.selections] == [(("help", ""),)]
+        assert project.read == {"documents": 1, "codes": 1, "passages": 1, "codings": 1}
+    with pytest.raises(Faults, match="did you mean 'P2'"):
+        formats.read(path, chosen="P22")
+    assert cli.main(["import", str(path), "--project", "P2", "--into", str(tmp_path / "into")]) == 0
+    assert [one.stem for one in (tmp_path / "into" / "transcripts").iterdir()] == ["Other_s"]
+
+
+def test_project_is_not_chosen_in_a_file_that_holds_one(tmp_path):
+    with pytest.raises(Faults, match="holds one project"):
+        formats.read(qdpx(tmp_path), chosen="P1")
 
 
 def test_two_tags_of_one_path_are_refused(tmp_path):

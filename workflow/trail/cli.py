@@ -246,12 +246,12 @@ def withdraw(arguments) -> int:
     return 0
 
 
-def _import(path: Path, texts: str | None = None, made=None) -> tuple:
+def _import(path: Path, texts: str | None = None, made=None, chosen: str = "") -> tuple:
     """Return the project of a file and what is made of it: its tables, or `made`. Raises Faults for what it holds."""
     from trail.importers import formats, units
 
     try:
-        project = formats.read(path, texts)
+        project = formats.read(path, texts, chosen)
         return project, (made or units.tables)(project)
     except (Faults, OSError):
         raise
@@ -265,7 +265,7 @@ def import_project(arguments) -> int:
     from trail.importers import folder
 
     path = Path(arguments.project)
-    project, tables = _import(path, arguments.texts)
+    project, tables = _import(path, arguments.texts, chosen=arguments.chosen)
     made = folder.files(project, tables, path.name, arguments.names)
     folder.write(made, arguments.into)
     if arguments.json:
@@ -280,7 +280,7 @@ def new(arguments) -> int:
     from trail import new_study
 
     folder = Path(arguments.dir)
-    tables = _import(Path(arguments.source), arguments.texts)[1] if arguments.source else None
+    tables = _import(Path(arguments.source), arguments.texts, chosen=arguments.chosen)[1] if arguments.source else None
     title = arguments.title or folder.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize() or "Study"
     made = new_study.files(title, arguments.dir, tables, arguments.language)
     new_study.write(made, folder)
@@ -298,7 +298,7 @@ def matrix(arguments) -> int:
 
     given = Path(arguments.dir)
     if given.is_file() or formats.file_of(given):
-        coded = _import(given, made=code_matrix.of_project)[1]
+        coded = _import(given, made=code_matrix.of_project, chosen=arguments.chosen)[1]
     elif (given / "import_report.json").exists() and not (given / "config.yaml").exists():
         coded = code_matrix.of_import(given)
     elif (given / "config.yaml").exists() or (given.is_dir() and Path(arguments.configfile).exists()):
@@ -359,6 +359,10 @@ NAMES = ("--names", {"action": "store_true", "help": "coders' names too, in codi
 CODED = ("dir", {"metavar": "DIR", "help": "folder of an import or a study, or a project file"})
 BY = ("--by", {"choices": ("interview", "participant"), "default": "interview", "help": "what a column is"})
 PRESENCE = ("--presence", {"action": "store_true", "help": "0 and 1 instead of how many"})
+CHOSEN = (
+    "--project",
+    {"dest": "chosen", "default": "", "metavar": "NAME", "help": "of several in a Taguette database"},
+)
 OUT = ("--out", {"metavar": "FILE", "help": ".csv or .xlsx (default: CSV to the terminal)"})
 PAPER = ("--paper", {"default": "", "help": "one paper of a study"})
 SEED = ("--seed", {"type": int, "required": True, "help": "a number of the auditor's own choice"})
@@ -367,7 +371,7 @@ GROUPS = {
     "Researchers, while the study grows": {
         "import": (
             import_project,
-            [PROJECT_FILE, INTO, TEXTS, NAMES, JSON],
+            [PROJECT_FILE, INTO, TEXTS, NAMES, CHOSEN, JSON],
             "trail import project.qdpx --into imported",
         ),
         "new": (
@@ -376,12 +380,17 @@ GROUPS = {
                 ("dir", {"metavar": "DIR", "help": "folder of the new study, which is not there yet"}),
                 ("--from", {"dest": "source", "metavar": "PROJECT", "help": "project file, code book or table"}),
                 TEXTS,
+                CHOSEN,
                 ("--title", {"default": "", "help": "of the study (default: the folder's name)"}),
                 ("--language", {"default": "", "choices": ("en", "nb"), "help": "of the interviews"}),
             ],
             "trail new my-study --from project.qdpx",
         ),
-        "matrix": (matrix, [CODED, BY, PRESENCE, OUT, PAPER, CONFIG], "trail matrix imported --out matrix.xlsx"),
+        "matrix": (
+            matrix,
+            [CODED, BY, PRESENCE, OUT, PAPER, CHOSEN, CONFIG],
+            "trail matrix imported --out matrix.xlsx",
+        ),
         "export": (
             export_study,
             [

@@ -46,12 +46,14 @@ IMPORTERS = {
     "Taguette code book": Importer((".csv", ".xlsx"), highlights.read_codebook, highlights.is_codebook),
     "table of coded passages": Importer((".csv", ".xlsx"), segments.read),
 }
+SEVERAL = ("Taguette project",)  # a file of these may hold several projects
 FOLDERS = ("data.qda", "qualitative_coding.sqlite3")  # what stands for a project that is a folder
 ZIP_BYTES = 1_000_000_000
 
 
-def read(path, texts=None) -> Project:
+def read(path, texts=None, chosen: str = "") -> Project:
     """Return the project of a file, or of a folder that is one. texts: folder of transcripts, for formats without.
+    chosen: which project is meant, of a file that may hold several.
 
     Raises Faults where the file is missing, of no format of IMPORTERS, or what its importer finds.
     """
@@ -76,7 +78,7 @@ def read(path, texts=None) -> Project:
     if texts and not texts.is_dir():
         raise Faults([Fault(str(texts), "", "is no folder; it should hold the transcripts.", "missing_texts")])
     with collector_paused(), path.open("rb") as stream:
-        return _read(Given(name, stream, path, texts, partial(around.in_folder, path.parent)))
+        return _read(Given(name, stream, path, texts, partial(around.in_folder, path.parent), chosen))
 
 
 def file_of(path: Path) -> Path | None:
@@ -108,6 +110,9 @@ def _read(given: Given, within: bool = False) -> Project:
     for importer in fits:
         given.stream.seek(0)
         if importer.recognises(given):
+            if given.chosen and importer not in map(IMPORTERS.get, SEVERAL):
+                message = f"holds one project: leave '{given.chosen}' out."
+                raise Faults([Fault(given.name, "", message, "no_single_project")])
             given.stream.seek(0)
             return importer.read(given)
     wants = " or a ".join(name for name, importer in IMPORTERS.items() if ending in importer.endings)
@@ -141,4 +146,4 @@ def _zipped(given: Given) -> Project:
     )
     name = f"{given.name}/{projects[0]}"
     beside = partial(around.in_archive, given.stream, given.name, projects[0])
-    return _read(Given(name, io.BytesIO(content[projects[0]]), None, given.texts, beside), within=True)
+    return _read(Given(name, io.BytesIO(content[projects[0]]), None, given.texts, beside, given.chosen), within=True)

@@ -21,7 +21,7 @@ class Given(NamedTuple):
 
     name: the file as the researcher knows it, for faults. stream: its bytes. path: where it lies, None within a zip.
     texts: folder of transcripts for files that hold none, or None. beside: from paths to the contents of those files
-    that lie in the folder of this one.
+    that lie in the folder of this one. chosen: name of the project that is meant, of a file that may hold several.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Given(NamedTuple):
     path: Path | None = None
     texts: Path | None = None
     beside: Callable[[Iterable[str]], dict[str, bytes]] = lambda names: {}
+    chosen: str = ""
 
 
 class Code(NamedTuple):

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from trail.faults import Fault, Faults
+from trail.faults import Fault, Faults, did_you_mean
 from trail.importers import databases, html_text, positions
 from trail.importers.project import Code, Given, Left, Project, Selection, Source, code_path, name_of
 from trail.readers.canonical import canonical, to_canonical
@@ -23,7 +23,10 @@ def recognises(given: Given) -> bool:
 
 
 def read(given: Given) -> Project:
-    """Return the project of a Taguette database. Raises Faults where it holds several, or is damaged."""
+    """Return the project of a Taguette database, of several the one that was chosen.
+
+    Raises Faults where that is none or the database is damaged.
+    """
     with closing(databases.open_database(given)) as database:
         held = {table: databases.rows(database, table, columns, given.name) for table, columns in COLUMNS.items()}
         wrong = [f"table {table}" for table, ids in held.items() for row in ids if not _sound(table, row)]
@@ -31,10 +34,7 @@ def read(given: Given) -> Project:
         logins = databases.rows(database, "users", ("login",), given.name) if users else []
     if wrong:
         raise Faults([databases.damaged(given.name, table) for table in dict.fromkeys(wrong)])
-    if len(held["projects"]) != 1:
-        told = ", ".join(f"'{name_of(name)}'" for _, name in held["projects"]) or "none"
-        message = f"should hold one project; found {told}. Export one of them from Taguette (Project info > Export)."
-        raise Faults([Fault(given.name, "", message, "no_single_project")])
+    held = _of_one(held, given)
     project = Project("Taguette project", "Taguette")
     paths = {number: code_path(path) for number, _, path, _ in held["tags"]}
     _refuse_twins(paths, given.name)
@@ -50,6 +50,26 @@ def read(given: Given) -> Project:
         why = "personal data; and Taguette does not keep with a highlight who made it"
         project.left.append(Left("names of users", len(logins), why))
     return project
+
+
+def _of_one(held: dict, given: Given) -> dict:
+    """Return the rows of one project: the only one, else the one of the name that was chosen."""
+    wanted = [number for number, name in held["projects"] if name_of(name) == name_of(given.chosen)]
+    if len(held["projects"]) == 1 and not given.chosen:
+        return held
+    if len(wanted) != 1:
+        names = [name_of(name) for _, name in held["projects"]]
+        told = ", ".join(f"'{name}'" for name in names) or "none"
+        near = did_you_mean(given.chosen, names) if given.chosen else ""
+        message = f"holds the projects {told}{near}: name one of them by --project."
+        raise Faults([Fault(given.name, "", message, "no_single_project")])
+    own = {table: [row for row in held[table] if row[1] == wanted[0]] for table in ("documents", "tags")}
+    documents, others = ({row[0] for row in rows} for rows in (own["documents"], held["documents"]))
+    left = others - documents
+    own["highlights"] = [row for row in held["highlights"] if row[1] not in left]
+    known = {row[0] for row in held["highlights"]} - {row[0] for row in own["highlights"]}
+    own["highlight_tags"] = [row for row in held["highlight_tags"] if row[0] not in known]
+    return held | own
 
 
 def _place(project: Project, held: dict, paths: dict, file: str) -> None:
