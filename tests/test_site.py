@@ -10,7 +10,7 @@ import pytest
 from test_ledger import FIGURES, claim
 from test_ledger import released as released
 from trail import ledger, web_pages
-from trail.site import edition, graph, method, search, shown, texts, view, words, writing
+from trail.site import closed, edition, graph, method, search, shown, texts, view, words, writing
 from trail.tables import sha256, write_json, write_text
 
 SETTINGS = {
@@ -252,6 +252,17 @@ def test_flow_over_most_interview_sets_stands_on_the_overview(released):
     figure = {"alt": "", "files": {}, "table": "flow", "notebook": "thesis", "cell": 1}
     results = build(released, figures=DRAWN | {"thesis": {"all": figure}})
     assert read(results / "open/index.html").all("img", "src") == ["figures/thesis/all.svg"]
+
+
+def test_warnings_of_the_checks_are_told_inside_alone(released):
+    build(released)
+    warning = {"file": "coding/codings.csv", "place": "row 4", "message": "Look here.", "check": "unit_undecided"}
+    nothing = closed.Closed({}, {}, {}, {}, [], [], [], [warning | {"level": "W"}])
+    seen = shown.read_shown(SETTINGS, {}, [], {}, {}, {}, METHOD)
+    _, inside = method.checked(view.View(edition.closed(False), seen, nothing))
+    _, outside = method.checked(view.View(edition.public(False), seen, None))
+    assert "Look here." in inside and "coding/codings.csv, row 4" in inside
+    assert "Look here." not in outside and 'id="unit_undecided"' in outside
 
 
 def test_rules_are_drawn_below_what_they_wait_for_and_no_line_says_what_two_others_say():

@@ -281,6 +281,7 @@ ANALYSED = [
     *expand("results/closed/{kind}/{set}.parquet", kind=["texts", "turns"], set=SETS),
     *expand("results/closed/gate/{set}.json", set=[*SETS, "writings"]),
     *IMPORTED,
+    "results/closed/warnings.json",
     "results/closed/turns.parquet",
     "results/closed/meaning_units.parquet",
     "results/closed/codings.parquet",

@@ -10,6 +10,7 @@ rule check_study:
         schemas=sorted(map(str, (PROJECT / "workflow/schemas").glob("*"))),
     output:
         expand("results/closed/study/{table}.csv", table=study.TABLES),
+        warnings="results/closed/warnings.json",
     log:
         "logs/check_study.log",
     conda:

@@ -1,9 +1,10 @@
 """Read and check every table of the study; write them in one form."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from trail import checks, code_maps, faults, study
-from trail.tables import read, read_json
+from trail.tables import read, read_json, write_json
 
 faults.report_to(snakemake.log)
 config = study.load_config(Path(snakemake.input.config))
@@ -15,3 +16,4 @@ found += checks.check(tables, config)
 faults.refuse(found)
 faults.note(found)
 study.write_tables(tables, Path(snakemake.output[0]).parent)
+write_json([asdict(fault) for fault in found], snakemake.output.warnings)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from trail import beside
 from trail.site.edition import numbered
 from trail.site.shown import Shown
-from trail.tables import read
+from trail.tables import read, read_json
 
 LONG = 150_000  # characters of an interview on one page; a long one has half as many
 TABLES = (
@@ -29,6 +29,7 @@ class Closed(NamedTuple):
     things [(document, condensate)], quotes [(document, name)]}}
     study: {table: its rows}; papers: {paper: {table: rows}} of its matrices
     budget, cells: rows of linkage_budget.csv and small_cells.csv; memos: as `beside.memo`, oldest first
+    warnings: [{file, place, message, check, level}] of the checks between all tables
     """
 
     interviews: dict[str, dict]
@@ -38,6 +39,7 @@ class Closed(NamedTuple):
     budget: list[dict]
     cells: list[dict]
     memos: list[dict]
+    warnings: list[dict]
 
 
 def read_closed(folder: Path, papers: list[str], shown: Shown, memos: list[Path], safe: bool) -> Closed:
@@ -65,6 +67,7 @@ def read_closed(folder: Path, papers: list[str], shown: Shown, memos: list[Path]
         },
         budget=_rows(folder / "linkage_budget.csv") if safe else [],
         cells=_rows(folder / "small_cells.csv") if safe else [],
+        warnings=read_json(folder / "warnings.json"),
         memos=sorted((beside.memo(path) for path in memos), key=lambda memo: (memo["date"], memo["file"])),
     )
 

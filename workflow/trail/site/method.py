@@ -184,7 +184,12 @@ def checked(view: View) -> Page:
             {"name": name, "level": level, "what": " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())}
         )
     cells = view.closed.cells if view.closed else []
-    return page(view, "checks", "site_checks.html.j2", "Checks", [("index", "Overview")], rows=rows, cells=cells)
+    found: dict[str, list[dict]] = {}
+    for warning in view.closed.warnings if view.closed else ():
+        found.setdefault(warning["check"], []).append(warning)
+    return page(
+        view, "checks", "site_checks.html.j2", "Checks", [("index", "Overview")], rows=rows, cells=cells, found=found
+    )
 
 
 def reporting(view: View) -> Page:
