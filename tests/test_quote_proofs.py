@@ -1,15 +1,14 @@
 """The proof of one quote in a page: its way to the root is the standard's, and a changed word stops it."""
 
 import copy
-from pathlib import Path
 
 import pytest
 
-from trail import merkle, quote_proofs, start_page, verify
+from trail import merkle, quote_proofs, verify, web_pages
+from trail.site.things import PROVING
 from trail.tables import read_json
 
-PAGES = Path(start_page.__file__).parent / "pages"
-SCRIPTS = [(PAGES / name).read_text(encoding="utf-8") for name in ("proof.js", "proof_page.js", "quote_proofs.js")]
+SCRIPTS = [web_pages.text(name) for name in PROVING]
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +30,12 @@ def verified(page, given, name="Q1") -> str:
     """Click "Verify this quote" in a page that has these proofs; return what it says."""
     page.set_content(
         f'<section data-proof="{name}"></section>'
-        f'<script type="application/json" id="proofs">{start_page.as_script(given)}</script>'
+        f'<script type="application/json" id="proofs">{web_pages.as_script(given)}</script>'
     )
     for script in SCRIPTS:
         page.add_script_tag(content=script.replace("const proof", "var proof"))  # a page has each but once
     page.click("text=Verify this quote")
-    page.wait_for_selector(".steps")
+    page.wait_for_selector(".proof-steps")
     return page.inner_text(".verified > p")
 
 
@@ -51,8 +50,8 @@ def test_way_of_each_leaf_is_that_of_the_standard(size):
 
 def test_quote_verifies_on_its_page(page, given):
     assert verified(page, given) == "Q1: holds"
-    assert page.inner_text(".steps > li:last-child code") == given["short"]
-    assert page.inner_text(".steps > li:nth-last-child(2) code") == given["tree"]["root"]
+    assert page.inner_text(".proof-steps > li:last-child code") == given["short"]
+    assert page.inner_text(".proof-steps > li:nth-last-child(2) code") == given["tree"]["root"]
 
 
 def test_changed_word_is_named(page, given):

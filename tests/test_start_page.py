@@ -4,15 +4,14 @@ import io
 import json
 import random
 import zipfile
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from trail import bundle, start_page
+from trail import bundle, start_page, web_pages
 from trail.tables import canonical_json, sha256, write_bytes
 
-PROOF = (Path(start_page.__file__).parent / "pages" / "proof.js").read_text(encoding="utf-8")
+PROOF = web_pages.text("proof.js")
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +69,10 @@ def test_double_click_verifies_every_quote_and_number_of_people(page):
 def test_steps_lead_from_a_word_to_the_head(page):
     page.click(".paper >> nth=0 >> summary >> nth=0")
     page.click(".proved >> nth=0 >> summary")
-    page.wait_for_selector(".steps")
+    page.wait_for_selector(".proof-steps")
     head = page.inner_text(".paper >> nth=0 >> p code >> nth=0")
-    assert page.inner_text(".steps > li:last-child code") == head
-    assert page.inner_text(".steps tbody tr:nth-child(3) td") != ""
+    assert page.inner_text(".proof-steps > li:last-child code") == head
+    assert page.inner_text(".proof-steps tbody tr:nth-child(3) td") != ""
     assert page.said == []
 
 
@@ -128,7 +127,7 @@ def test_page_is_accessible_and_does_not_scroll_sideways(page, scheme):
         summary.click()
     page.wait_for_selector(".proved")
     page.click(".proved >> nth=0 >> summary")
-    page.wait_for_selector(".steps")
+    page.wait_for_selector(".proof-steps")
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -157,8 +156,8 @@ def test_verdict_is_the_same_without_webcrypto(browser, start):
 
 
 def test_data_in_the_page_cannot_end_its_script():
-    assert "<" not in start_page.as_script({"a": "</script><b>&amp;"})
-    assert json.loads(start_page.as_script({"a": "</script>"})) == {"a": "</script>"}
+    assert "<" not in web_pages.as_script({"a": "</script><b>&amp;"})
+    assert json.loads(web_pages.as_script({"a": "</script>"})) == {"a": "</script>"}
 
 
 def test_zip_of_the_page_reader_and_of_python_agree(browser, members):

@@ -1,7 +1,15 @@
 """The proof of each released quote by itself, to stand in a page: its opened words, and the way to the root."""
 
+from pathlib import Path
+
 from trail import verify
-from trail.tables import canonical_json
+from trail.tables import canonical_json, read_json
+
+
+def read(proofs: Path) -> dict:
+    """Return `of_paper` of a folder released/proofs/<paper>, with the quotes released beside it."""
+    head, leaves, openings = (read_json(proofs / f"{name}.json") for name in ("head", "leaves", "openings"))
+    return of_paper(head, leaves, openings, read_json(proofs.parents[1] / proofs.name / "quotes.json"))
 
 
 def of_paper(head: dict, leaves: dict, openings: dict, quotes: dict[str, dict]) -> dict:

@@ -1,9 +1,6 @@
 """START-HERE.html of the bundle: says what it is, and checks its proofs in the browser, offline."""
 
-import json
 from pathlib import Path
-
-from markupsafe import Markup
 
 from trail import verify, web_pages
 
@@ -32,16 +29,11 @@ def page(title: str, invented: bool, files: dict[str, bytes]) -> str:
         documents=documents,
         proved=verify.PROVED,
         not_proved=verify.NOT_PROVED,
-        files=as_script(within),
+        files=web_pages.as_script(within),
         base=web_pages.inline("index.css"),
+        found=web_pages.inline("proof.css"),
         style=web_pages.inline("start.css"),
         proof=web_pages.inline("proof.js"),
         shown=web_pages.inline("proof_page.js"),
         script=web_pages.inline("start.js"),
     )
-
-
-def as_script(thing) -> Markup:
-    """Return JSON that may stand in a page's script element: no character of it is one of HTML's."""
-    text = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))

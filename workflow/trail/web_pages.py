@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,12 @@ def inline(name: str) -> dict:
     said = text(name)
     digest = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
     return {"text": Markup(said), "hash": f"sha256-{digest}"}
+
+
+def as_script(thing) -> Markup:
+    """Return JSON that may stand in a page's script element: no character of it is one of HTML's."""
+    text = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 def _breakable(name: str) -> Markup:

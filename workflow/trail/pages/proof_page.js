@@ -17,7 +17,7 @@ const proofPage = (() => {
     const text = quote.original.replace(/\[([\p{L}\p{N}_])\](?=[\p{L}\p{N}_])/gu, "$1");
     let at = 0;
     for (const word of quote.words) {
-      line.append(text.slice(at, word.at), element(word.how === "wrong" ? "strong" : "span", word.text, { className: word.how }));
+      line.append(text.slice(at, word.at), element(word.how === "wrong" ? "strong" : "span", word.text, { className: `said-${word.how}` }));
       at = word.at + word.text.length;
     }
     line.append(text.slice(at));
@@ -31,7 +31,7 @@ const proofPage = (() => {
   // The hashes behind a quote, one below the other: words, leaf, way to the root, head.
   // found: of proof.checkQuote; ways: of each leaf {at, n, steps}; root: of the tree; short: of the head
   async function steps(opening, found, ways, root, short) {
-    const list = element("ol", "", { className: "steps" });
+    const list = element("ol", "", { className: "proof-steps" });
     for (const [number, slots] of opening.leaves.entries()) {
       const words = element("li", `${opening.leaves.length > 1 ? `Passage ${number + 1}: e` : "E"}ach open part, with its salt before it, makes a hash:`);
       words.append(await openParts(slots));

@@ -43,9 +43,9 @@ async function stepsOf(quote, paper, files) {
 
 function quotesOf(paper, files) {
   const list = element("div"), key = element("p", "", { className: "quiet" });
-  key.append(element("span", "Underlined", { className: "open" }), ": a word that was opened, and is the one that was sealed. ",
-    element("span", "Dashed", { className: "respelt" }), ": said in another spelling, which stays closed: that rests on the authors' word. ",
-    element("span", "Grey", { className: "added" }), ": the authors' own, and what they left out.");
+  key.append(element("span", "Underlined", { className: "said-open" }), ": a word that was opened, and is the one that was sealed. ",
+    element("span", "Dashed", { className: "said-respelt" }), ": said in another spelling, which stays closed: that rests on the authors' word. ",
+    element("span", "Grey", { className: "said-added" }), ": the authors' own, and what they left out.");
   list.append(key);
   for (const quote of paper.quotes) {
     const one = element("article", "", { className: "proved" });

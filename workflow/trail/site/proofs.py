@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from trail import annotations, verify
+from trail import annotations, quote_proofs, verify
 from trail.ledger import HALVES
 from trail.site.view import Page, View, page
 from trail.tables import read_json
 
 
 def read_proofs(heads: list[str]) -> dict[str, dict]:
-    """Return {paper: {head, short, openings, files}} of the heads in released/proofs/, files by name."""
+    """Return {paper: {head, short, openings, files, printed}} of the heads in released/proofs/, files by name.
+
+    printed: what a page verifies its quotes with, `quote_proofs.of_paper`
+    """
     found = {}
     for path in map(Path, heads):
         files = sorted(one.name for one in path.parent.iterdir())
@@ -18,6 +21,7 @@ def read_proofs(heads: list[str]) -> dict[str, dict]:
         found[path.parent.name] = {"head": read_json(path), "short": verify.short(path.read_bytes())} | {
             "openings": openings,
             "files": files,
+            "printed": quote_proofs.read(path.parent),
         }
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from trail import web_pages
 from trail.ledger import CHAIN, HALVES, LEVELS, entry_of
 from trail.site import chains, reading
 from trail.site.edition import numbered
@@ -11,6 +12,7 @@ from trail.site.view import Page, View, in_pages, page
 MANY = 400  # units on one page
 ROWS = 2500  # ids on one page
 LINES = 3000  # rows of a table on one page
+PROVING = ("proof.js", "proof_page.js", "quote_proofs.js")  # what a page of quotes verifies them with
 
 
 def pages(view: View) -> Iterator[Page]:
@@ -91,6 +93,8 @@ def _quotes(view: View, home: str) -> Page:
         f"Quotes of {home}",
         [("index", "Overview"), (f"read/{home}", home)],
         home=home,
+        proofs=web_pages.as_script(view.shown.proofs[home]["printed"]) if home in view.shown.proofs else "",
+        scripts=[view.edition.file(f"quotes/{home}", f"{view.edition.pages}/{name}") for name in PROVING],
         quotes=[
             reading.quoted(view, home, name)
             | {"claims": used_by(view, home, name, direct=True), "under": under.get(name, [])}

@@ -52,10 +52,11 @@ def write(view: View, results: Path) -> None:
         write_text(html, path)
         written[path.relative_to(results).as_posix()] = sha256(html)
     beside = {
-        "site.css": web_pages.text("index.css") + web_pages.text("site.css"),
+        "site.css": "".join(map(web_pages.text, ("index.css", "proof.css", "site.css"))),
         "site.js": web_pages.text("site.js"),
     }
     beside["search.js"] = web_pages.text("search.js")
+    beside |= {name: web_pages.text(name) for name in things.PROVING if view.shown.proofs}
     for name, text in (beside | search.files(view)).items():
         write_text(text, folder / name)
         written[f"{view.edition.pages}/{name}"] = sha256(text)
