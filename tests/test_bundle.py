@@ -2,13 +2,17 @@
 
 import io
 import json
+import re
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from rocrate_validator.models import Severity
 
 from test_crate import issues
-from trail import bundle, leaks, records
+from trail import bundle, leaks, records, verify
 from trail.tables import sha256
 
 
@@ -60,3 +64,47 @@ def test_leak_in_a_packed_file_is_found_in_the_bundle():
     hidden = leaks.Secrets({}, {}, {"U0212": "the id of a meaning unit"}, frozenset())
     found = leaks.leaks("bundle.zip", bundle.pack({"open/page.html": b"<p>see U0212</p>"}), hidden)
     assert any("open/page.html" in line and "the id of a meaning unit" in line for line in found)
+
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "verification.md").read_text(encoding="utf-8")
+SHOWN = [block.splitlines() for block in re.findall(r"```\n\$ python verify.py\n(.*?)\n```", GUIDE, re.DOTALL)]
+
+
+def verified(packed: dict[str, bytes], folder: Path) -> tuple[list[str], int]:
+    """Unpack a bundle and do as the guide says; return the lines up to the notes, and the exit code."""
+    for name, data in packed.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, encoding="utf-8", check=False
+    )
+    return done.stdout.split("\n\n")[0].splitlines(), done.returncode
+
+
+def changed(packed, name, old, new):
+    text = packed[name].decode("utf-8")
+    assert old in text
+    return packed | {name: text.replace(old, new, 1).encode()}
+
+
+def test_guide_shows_what_verify_prints_of_a_sound_bundle(packed, tmp_path):
+    shown = [line for line in SHOWN[0] if line.startswith("holds")]
+    assert verified(packed, tmp_path) == (shown, 0)
+    assert shown == [f"holds  {check.__doc__}" for check in verify.CHECKS]
+
+
+@pytest.mark.parametrize(
+    ("block", "name", "old", "new"),
+    [
+        (1, "released/paper1/quotes.json", "ikke noe kontor", "greit noe kontor"),
+        (2, "open/documents/paper1.html", "made contact when", "made contact before"),
+    ],
+)
+def test_guide_shows_what_verify_prints_after_one_changed_word(packed, tmp_path, block, name, old, new):
+    lines, code = verified(changed(packed, name, old, new), tmp_path)
+    said = [line for line in lines if not line.startswith("holds")]
+    said = [
+        re.sub(r"paper1-c-[0-9a-f]+", "paper1-c-4e7279", line).replace("paper1.Q2:", "paper1.Q001:") for line in said
+    ]
+    assert said == SHOWN[block]
+    assert code == 1

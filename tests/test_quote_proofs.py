@@ -75,3 +75,15 @@ def test_proof_that_leads_elsewhere_does_not_hold(page, given, what):
         word = next(slot for slot in one["opening"]["leaves"][0][5:] if isinstance(slot, list))
         word[0] = "0" * 64
     assert "which is not in the tree" in verified(page, changed)
+
+
+def test_quotes_of_the_audit_site_verify_from_a_file(page, built):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((built / "results" / "open" / "audit" / "quotes" / "paper1.html").as_uri())
+    for button in page.query_selector_all("text=Verify this quote"):
+        button.click()
+    page.wait_for_selector(".verified >> nth=1 >> .proof-steps")
+    assert [line.inner_text() for line in page.query_selector_all(".verified > p")] == ["Q1: holds", "Q2: holds"]
+    assert said == []

@@ -66,7 +66,15 @@ OPENINGS = {
     "closed": {"quotes": {}, "values": {}},
 }
 HEAD = {"texts": {"n": 64}, "counts": {"n": 8}, "people": {"analysed": 3}, "keys": "own"}
-PROOFS = {"paper1": {"head": HEAD, "short": "abcd 0123", "openings": OPENINGS, "files": ["head.json"]}}
+PROOFS = {
+    "paper1": {
+        "head": HEAD,
+        "short": "abcd 0123",
+        "openings": OPENINGS,
+        "files": ["head.json"],
+        "printed": {"short": "abcd 0123", "tree": HEAD["texts"], "quotes": {}},
+    }
+}
 
 
 def document(claims):

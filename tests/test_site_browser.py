@@ -184,7 +184,8 @@ def test_mark_shows_three_lines_and_opens_the_chain_beside_the_text(page, result
     assert page.locator(f"#{unit}").count() == 1 and page.locator("mark").count() > 0
     page.locator(".used a[href*='/things/']").first.click()
     page.locator(".claims a").first.click()
-    assert "/read/" in page.url and page.locator("#panel").is_visible()
+    page.locator("#panel").wait_for()
+    assert "/read/" in page.url
 
 
 def test_site_can_be_walked_by_keyboard_alone(page, results):
