@@ -100,7 +100,7 @@ def _paper(made: dict[str, bytes], paper: str, number: int) -> list[dict]:
     earlier: list[dict] = []
     for _ in range(number):
         reasons = ["a transcript was corrected"] if earlier else []
-        forest = commitments.forest(paper, CONFIG, TABLES, TURNS, of, evidence, earlier, reasons)
+        forest = commitments.forest(paper, CONFIG, TABLES, TURNS, of, evidence, earlier, reasons, quotes)
         earlier = [*earlier, forest.head]
     edits = {name: one[3] for name, one in QUOTES.items()}
     could = openings.candidates(forest, quotes, evidence, UNITS, edits)

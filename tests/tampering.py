@@ -166,7 +166,7 @@ def one_more_word(opened: dict) -> dict:
 
 def _leaves() -> list[commitments.Text]:
     keys = commitments.keys("p1", list(published.TALKS), invented=True)
-    return commitments.text_leaves(commitments.stretches(published.TURNS, published.LABELS), keys, 1)
+    return list(commitments.text_leaves(commitments.stretches(published.TURNS, published.LABELS), keys, 1))
 
 
 def without(kind: str, name: str) -> Callable[[dict], None]:
@@ -367,7 +367,7 @@ TAMPERINGS = (
             '"text": "3", "value": 2, "what": "participants.CAT1"',
         ),
         "claims",
-        _NAMED,
+        "text beside",
     ),
     Tampering(
         "released",
@@ -828,6 +828,26 @@ TAMPERINGS = (
     ),
     Tampering("form", "not UTF-8", raw("head", lambda data: b"\xff" + data), "heads", "not JSON"),
     Tampering("form", "empty", raw("leaves", lambda data: b""), "trees", "not JSON"),
+    Tampering(
+        "form", "an object for a list", proof("leaves", lambda thing: thing | {"texts": {}}), "trees", "not a list"
+    ),
+    Tampering(
+        "form",
+        "a step that is no list",
+        opening("quotes", "Q1", lambda one: one["words"].append("x")),
+        "quotes",
+        "as the format has it",
+    ),
+    Tampering(
+        "form", "an index of tables that is none", put("released/p1/tables/index.json", b"[]"), "tables", "index"
+    ),
+    Tampering(
+        "openings",
+        "a reason for what is not released",
+        proof("openings", lambda thing: thing["closed"]["values"].update({"p1.more": verify.NOT_CODING})),
+        "complete",
+        "not released",
+    ),
     Tampering(
         "chain",
         "a category names an opening that is not there",

@@ -24,7 +24,7 @@ KEYS = commitments.keys("p1", ["A1", "B1"], invented=True)
 
 
 def leaves(number: int = 1, keys=KEYS) -> list[commitments.Text]:
-    return commitments.text_leaves(commitments.stretches(TURNS, LABELS), keys, number)
+    return list(commitments.text_leaves(commitments.stretches(TURNS, LABELS), keys, number))
 
 
 def opened(original: str, edits: str = "", label: str = "Interview 2") -> tuple[dict, dict]:
@@ -130,6 +130,22 @@ def test_a_sentence_end_that_is_left_out_is_found():
     del opening["words"][2]
     found = problems(opening, quote | {"original": "Jeg ringte. (pause) Det var kona mi"})
     assert any("left out, and nothing marks it" in line for line in found), found
+
+
+def test_a_sentence_start_that_is_left_out_is_found():
+    opening, quote = opened("Jeg ringte ikke. (pause) Det var kona mi")
+    second = opening["leaves"][1]
+    second[verify.FIRST_WORD] = verify.slot(bytes.fromhex(second[verify.FIRST_WORD][0]), "pause").hex()
+    del opening["words"][3]
+    found = problems(opening, quote | {"original": "Jeg ringte ikke. Det var kona mi"})
+    assert "words before word 4 are left out, and nothing marks it" in found
+
+
+def test_leaves_that_are_no_neighbours_are_found():
+    opening, quote = opened("Jeg ringte ikke. (pause) Det var kona mi")
+    link = opening["leaves"][1][verify.BEFORE]
+    opening["leaves"][1][verify.BEFORE] = verify.slot(bytes.fromhex(link[0]), link[1]).hex()
+    assert problems(opening, quote) == ["words before word 4 are of another stretch, and nothing marks it"]
 
 
 def test_another_label_is_found():

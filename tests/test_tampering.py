@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -215,6 +216,21 @@ def test_a_zip_that_no_bundle_is_is_not_read(tmp_path, whole, capsys):
         assert "a path out of it" in capsys.readouterr().out
 
 
+def test_what_is_larger_than_any_study_is_not_read(tmp_path, whole, monkeypatch, capsys):
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(published.zipped(whole))
+    monkeypatch.setattr(verify, "LARGEST", 30_000)
+    assert verify.main([str(bundle)]) == 2
+    assert "larger than any file" in capsys.readouterr().out
+    with pytest.raises(verify.Malformed, match="unpacks to more"):
+        verify.zip_files(published.zipped({"a": b"0" * 40_000}), "bundle.zip")
+    with zipfile.ZipFile(bundle, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("a", b"1")
+        archive.writestr("a", b"2")
+    assert verify.main([str(bundle)]) == 2
+    assert "holds a file twice" in capsys.readouterr().out
+
+
 def test_every_flipped_bit_of_a_bundle_changes_nothing_or_is_found(tmp_path, whole):
     """A zip has bytes that say nothing, such as the time of a file: flipped, it still holds the same files."""
     packed = published.zipped(whole)
@@ -241,7 +257,9 @@ def test_exit_codes_tell_wrong_from_not_checkable(tmp_path, whole, capsys):
     assert ran(whole | {"open/ledger.csv": b""}) == 1
     found = json.loads(capsys.readouterr().out)
     assert [one["name"] for one in found["checks"] if one["wrong"]] == ["unchanged"]
-    assert ran(whole | {verify.MANIFEST: b""}) == 2
+    for manifest in (b"", b"[]", b'{"a":1}'):
+        assert ran(whole | {verify.MANIFEST: manifest}) == 2
+    assert ran({path: data for path, data in whole.items() if path != verify.MANIFEST}) == 2
     capsys.readouterr()
     assert verify.main([str(tmp_path / "nothing")]) == 2
     (tmp_path / "x" / "link").symlink_to(tmp_path)

@@ -11,6 +11,7 @@ import platform
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import clock, interchange, studies
+from bench import clock, interchange, proof, studies
 from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
@@ -52,6 +53,9 @@ def main(words: list[str]) -> None:
             colds[renderer] = cold
         gate(source)
         idle(folder, folder / "embedded" / "study")
+        with zipfile.ZipFile(folder / "embedded" / "study" / "results" / "open" / "bundle.zip") as bundle:
+            bundle.extractall(folder / "bundle")
+        proof.main([str(folder / "bundle")])
         rebuilds(folder / "embedded" / "study", colds["embedded"])
     if samples := os.environ.get("TRAIL_SAMPLES"):
         interchange.main([f"{samples}/serdif/serdif.qdpx"])

@@ -14,7 +14,7 @@ forest = commitments.chained(
     paper,
     recorded=commitments.recorded(given.heads),
     make=lambda earlier, reasons: commitments.forest(
-        paper, snakemake.params.config, tables, turns, values, evidence, earlier, reasons
+        paper, snakemake.params.config, tables, turns, values, evidence, earlier, reasons, quotes
     ),
 )
 opened = openings.candidates(forest, quotes, evidence, read(given.units), openings.edits(paper, tables["quotes"]))

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,12 +93,11 @@ def _keyed(key: bytes, *fields: str) -> bytes:
     return hmac.digest(key, b"".join(map(field, fields)), "sha256")
 
 
-def stretches(turns: pd.DataFrame, labels: dict[str, str]) -> list[Stretch]:
-    """Return the stretches of all turns, by interview in the order of the talk: what becomes a leaf each.
+def stretches(turns: pd.DataFrame, labels: dict[str, str]) -> Iterator[Stretch]:
+    """Yield the stretches of all turns, by interview in the order of the talk: what becomes a leaf each.
 
     turns: interview_id, turn, role, start, text; labels: {interview: its label in the paper}
     """
-    found = []
     ordered = turns.sort_values(["interview_id", "turn"])
     for interview, role, start, text in zip(
         *(ordered[name] for name in ("interview_id", "role", "start", "text")), strict=True
@@ -115,9 +115,8 @@ def stretches(turns: pd.DataFrame, labels: dict[str, str]) -> list[Stretch]:
                 ]
             texts += [""] * (SLOTS - len(texts))
             places = [(start + one, start + end) for one, end in words[first:last]]
-            found.append(Stretch(interview, texts, places))
+            yield Stretch(interview, texts, places)
             lead = ""
-    return found
 
 
 def _cuts(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -129,13 +128,13 @@ def _cuts(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(words)], strict=True))
 
 
-def text_leaves(of_paper: list[Stretch], keyed: dict[str, bytes], number: int) -> list[Text]:
-    """Return the text leaves of a paper's stretches, salted by the key of their interview for head `number`.
+def text_leaves(of_paper: Iterable[Stretch], keyed: dict[str, bytes], number: int) -> Iterator[Text]:
+    """Yield the text leaves of a paper's stretches, salted by the key of their interview for head `number`.
 
     The salts of a leaf are SHAKE-256 over HMAC-SHA256 of the interview's key and the leaf's place; links are made so
     that two leaves tell that they follow each other, and not where.
     """
-    found, place, before = [], 0, None
+    place, before = 0, None
     for one in of_paper:
         place = place + 1 if before == one.interview else 0
         before, key = one.interview, keyed[one.interview]
@@ -143,8 +142,7 @@ def text_leaves(of_paper: list[Stretch], keyed: dict[str, bytes], number: int) -
         texts[2:4] = (_keyed(key, "link", str(number), str(at)).hex() for at in (place, place + 1))
         many = hashlib.shake_256(_keyed(key, "text", str(number), str(place))).digest(32 * SLOTS)
         salts = [many[at : at + 32] for at in range(0, len(many), 32)]
-        found.append(Text(one.interview, salts, texts, one.places, text_leaf(list(map(slot, salts, texts)))))
-    return found
+        yield Text(one.interview, salts, texts, one.places, text_leaf(list(map(slot, salts, texts))))
 
 
 def counted(
@@ -225,7 +223,10 @@ def committed_codebook(paper: str, codebook: pd.DataFrame) -> dict:
 
 
 class Forest(NamedTuple):
-    """What a paper commits to: its leaves with what opens them, their published hashes, and the head."""
+    """What a paper commits to: its leaves with what opens them, their published hashes, and the head.
+
+    texts: of the interviews that are quoted alone, as all of them would fill the memory
+    """
 
     texts: list[Text]
     counts: list[Count]
@@ -242,11 +243,13 @@ def forest(
     evidence: dict[str, dict],
     earlier: list[dict],
     reasons: list[str],
+    quoted: Iterable[str] = (),
 ) -> Forest:
     """Return what a paper commits to under the head after `earlier`: all interviews of its sets, nobody withdrawn.
 
     tables: the study's `interviews`, `participants`, `labels`, `codebook`; turns: interview_id, turn, role, start,
-    text; values, evidence: the paper's candidates. Raises Faults where a key is not at hand.
+    text; values, evidence: the paper's candidates; quoted: names in it of quotes that could be opened. Raises Faults
+    where a key is not at hand.
     """
     present, invented = present_interviews(tables), config["study"]["invented"]
     rows = present[present["interview_set"].isin(sets_of(paper, config))]
@@ -254,14 +257,19 @@ def forest(
     keyed, number = keys(paper, interviews, invented), len(earlier) + 1
     labels = tables["labels"][tables["labels"]["paper"] == paper]
     label_of = dict(zip(labels["interview_id"], labels["label"], strict=True))
-    texts = text_leaves(stretches(turns[turns["interview_id"].isin(interviews)], label_of), keyed, number)
+    kept = {interview for name in quoted for interview in evidence[name]["interviews"]}
+    texts, hashes = [], []
+    for one in text_leaves(stretches(turns[turns["interview_id"].isin(interviews)], label_of), keyed, number):
+        hashes.append(one.hash)
+        if one.interview in kept:
+            texts.append(one)
     sets = {name: set(of_set["participant_id"]) for name, of_set in rows.groupby("interview_set")}
     person_of = dict(zip(rows["interview_id"], rows["participant_id"], strict=True))
     people, totals = counted(paper, values, evidence, person_of, sets)
     interviews_of = {person: sorted(of["interview_id"]) for person, of in rows.groupby("participant_id")}
     counts = count_leaves(people, totals, keyed, interviews_of, number)
     leaves = {
-        "texts": listed([one.hash for one in texts], keyed, "texts", number),
+        "texts": listed(hashes, keyed, "texts", number),
         "counts": listed([one.hash for one in counts], keyed, "counts", number),
     }
     analysed = {person_of[name] for name in evidence[f"{paper}.participants"]["interviews"]}
