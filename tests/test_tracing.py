@@ -1,9 +1,13 @@
 """From a claim to the lines it rests on, and from a line to all that uses it."""
 
+import io
 import json
 import shutil
+import zipfile
 
 import pytest
+from PIL import Image, PngImagePlugin
+from pypdf import PdfReader
 
 from trail import cli, tracing
 
@@ -47,6 +51,53 @@ def test_a_person_leads_down_to_every_document_that_uses_them(trail):
     used = down(trail, "P03")
     assert "documents/paper1.html" in used
     assert not any(name.startswith("paper2.Q") for name in used)
+
+
+def pictures(folder):
+    """Return the figure `code_tree` of paper 1 as a reader may have it: {how: file}."""
+    of_run = folder / "results/open/figures/paper1"
+    return {suffix: of_run / f"code_tree.{suffix}" for suffix in ("png", "svg", "pdf")}
+
+
+def test_a_figure_is_known_by_its_pixels_after_a_re_save_and_out_of_word_and_pdf(trail, built, tmp_path):
+    with Image.open(pictures(built)["png"]) as picture:
+        picture.convert("RGB").save(tmp_path / "re-saved.png")
+    with zipfile.ZipFile(built / "results/open/documents/paper1.docx") as document:
+        media = [name for name in document.namelist() if name.startswith("word/media/")]
+        document.extractall(tmp_path, media)
+    for page in PdfReader(built / "results/open/documents/paper1.pdf").pages:
+        for number, image in enumerate(page.images):
+            with Image.open(io.BytesIO(image.data)) as picture:
+                picture.convert("RGB").save(tmp_path / f"{page.page_number}-{number}.png")
+    assert tracing.find(trail, str(tmp_path / "re-saved.png")) == "figures/paper1/code_tree"
+    for pulled in ([tmp_path / name for name in media], list(tmp_path.glob("[0-9]*.png"))):
+        assert "figures/paper1/code_tree" in {tracing.find(trail, str(path)) for path in pulled}
+
+
+def test_a_figure_is_known_by_the_name_inside_it(trail, built, tmp_path):
+    for suffix in ("svg", "pdf"):
+        copy = tmp_path / f"copy.{suffix}"
+        copy.write_bytes(pictures(built)[suffix].read_bytes() + b"\n")
+        assert tracing.find(trail, str(copy)) == "figures/paper1/code_tree"
+
+
+def test_a_figure_that_is_no_longer_what_it_says_is_not_taken_for_it(trail, built, tmp_path):
+    with Image.open(pictures(built)["png"]) as picture:
+        kept = PngImagePlugin.PngInfo()
+        kept.add_text("Source", picture.text["Source"])
+        picture.crop((0, 0, 200, 200)).save(tmp_path / "cut.png", pnginfo=kept)
+        picture.convert("RGB").save(tmp_path / "photo.jpg")
+    older = pictures(built)["svg"].read_text(encoding="utf-8")
+    table = trail.tables["figures/paper1/code_tree"]
+    assert table in older
+    (tmp_path / "older.svg").write_text(older.replace(table, "0" * 64), encoding="utf-8")
+    for name in ("cut.png", "older.svg"):
+        with pytest.raises(
+            KeyError, match="says that it is figures/paper1/code_tree, but it is not what this run drew"
+        ):
+            tracing.find(trail, str(tmp_path / name))
+    with pytest.raises(KeyError, match="Pull the figure out as PNG"):
+        tracing.find(trail, str(tmp_path / "photo.jpg"))
 
 
 def test_a_document_file_is_known_by_its_bytes_whatever_it_is_called(trail, built, tmp_path):

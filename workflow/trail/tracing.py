@@ -12,18 +12,20 @@ class Trail(NamedTuple):
 
     words: {id: what it is, in a line}; rests_on: {id: ids of what it directly rests on, in order}
     belongs_to: {condensate: its subgroup and code group}: followed downwards only, or a tree would hold all units twice
-    files: {SHA-256 or path of a made file: id}
+    files: {SHA-256 or path of a made file, SHA-256 of a figure's pixels: id}
+    tables: {figure: SHA-256 of the table it draws}
     """
 
     words: dict[str, str]
     rests_on: dict[str, list[str]]
     belongs_to: dict[str, list[str]]
     files: dict[str, str]
+    tables: dict[str, str]
 
 
 def read_trail(results: Path) -> Trail:
     """Return the graph of a results folder: whole where the closed zone is at hand, else of released things alone."""
-    trail = Trail({}, {}, {}, {})
+    trail = Trail({}, {}, {}, {}, {})
     closed = results / "closed"
     zone = closed if (closed / "ledger.csv").exists() else results / "open"
     if not (zone / "ledger.csv").exists():
@@ -124,6 +126,8 @@ def _add_figures(trail: Trail, path: Path) -> None:
         )
         table = figure["table"] if "." in figure["table"] else f"{document}.{figure['table']}"
         trail.rests_on[node] = [table] if table in trail.words else []
+        trail.tables[node] = figure["table_sha256"]
+        trail.files[figure["pixels_sha256"]] = node
         for suffix, digest in figure["files"].items():
             trail.files[digest] = node
             trail.files[f"{path.parent.as_posix()}/{name}.{suffix}"] = node
@@ -141,16 +145,38 @@ def find(trail: Trail, thing: str) -> str:
     if thing in trail.words:
         return thing
     if Path(thing).is_file():
-        name = trail.files.get(sha256(Path(thing).read_bytes()))
-        if name:
-            return name
-        raise KeyError(f"{thing} is not a file of this run, or was changed since it was made.")
+        return trail.files.get(sha256(Path(thing).read_bytes())) or _picture(trail, Path(thing))
     ends = sorted(name for name in trail.words if name.endswith((f".{thing}", f"/{thing}")))
     if len(ends) == 1:
         return ends[0]
     if ends:
         raise KeyError(f"'{thing}' may be {' or '.join(ends)}: say which.")
     raise KeyError(f"nothing here is called '{thing}'{did_you_mean(thing, trail.words)}.")
+
+
+def _picture(trail: Trail, path: Path) -> str:
+    """Return the figure that a picture is: by its pixels, which survive DOCX, PDF and re-saving, or the name inside it.
+
+    Raises KeyError where it is none of this run's, or says that it is one that it no longer is.
+    """
+    from PIL import Image
+
+    from trail import figure_files  # matplotlib is not needed to follow a name
+
+    said = figure_files.read_provenance(path)
+    named = f"figures/{said.get('document')}/{said['figure']}" if said else ""
+    try:
+        drawn = trail.files.get(figure_files.pixels_sha256(path), "")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        drawn = named if said and trail.tables.get(named) == said.get("table_sha256") else ""  # SVG, PDF
+    if drawn:
+        return drawn
+    if named in trail.words:
+        told = f"{path} says that it is {named}, but it is not what this run drew: of an earlier run, or changed since."
+        raise KeyError(f"{told} `trail trace {named}` shows the figure of that name.")
+    if path.suffix.lower() in (".jpg", ".jpeg"):
+        raise KeyError(f"{path} is a JPEG: it keeps no pixel as it was. Pull the figure out as PNG.")
+    raise KeyError(f"{path} is not a file of this run, or was changed since it was made.")
 
 
 def used_by(trail: Trail) -> dict[str, list[str]]:
