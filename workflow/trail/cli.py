@@ -132,6 +132,15 @@ def commit(arguments) -> int:
     return _record(committing.commit(Path(arguments.study), arguments.paper, arguments.reason))
 
 
+def remarks(arguments) -> int:
+    """a reader's comments and tracked changes in a Word file, with claim and manuscript line; into the closed zone"""
+    from trail import comments
+
+    made, found = comments.collect(Path(arguments.file), Path(arguments.study))
+    print(comments.words(found), f"\n{made}", sep="\n")
+    return 0
+
+
 def stamp(arguments) -> int:
     """record that a person re-read a condensate, category, translation or freeze: fills its hash"""
     from trail import recording
@@ -341,6 +350,7 @@ ACCEPTED = "what the reviewer accepts: one thing, all of a kind (DOCUMENT:KIND),
 THING = ("thing", {"help": "an id, or a file that the run made"})
 OLD = ("old", {"metavar": "OLD", "help": "folder of a study or of results; or a revision of NEW in Git"})
 NEW = ("new", {"metavar": "NEW", "help": "folder of a study or of results"})
+REMARKED = ("file", {"metavar": "FILE.docx", "help": "a rendered document that came back with comments"})
 HOME = ("--study", {"default": ".", "help": "folder of the study"})
 BOOKS = ("study", {"nargs": "?", "default": ".", "help": "folder of the study, or of code books exported as CSV"})
 VERSIONS = (
@@ -452,6 +462,7 @@ GROUPS = {
         "trace": (trace, [THING, HOME, JSON], "trail trace paper1.Q001"),
         "verify": (verify, [RESULTS, JSON], "trail verify"),
         "sample": (sample, [STUDY, SEED, DRAWN], "trail sample . --seed 7"),
+        "comments": (remarks, [REMARKED, HOME], "trail comments paper1-read.docx"),
     },
 }
 

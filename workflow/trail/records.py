@@ -9,7 +9,8 @@ ZONES = {"open": ("released", "open"), "closed": ("closed",)}
 # Written after the record, or the record itself.
 NOT_RECORDED = frozenset({"record.json", "verification.json"})
 PASSING = (".", "~$")  # half-written files, and what Word leaves beside a document that it holds open
-KEPT_BY_HAND = "closed/samples/"  # sheets that an auditor draws and fills in
+SAMPLES, COMMENTS = "closed/samples/", "closed/comments/"  # sheets that an auditor fills in, what readers remarked
+KEPT_BY_HAND = (SAMPLES, COMMENTS)
 # Stand for a folder of files in the rules.
 INDEXES = ("index.json", "figures.json", "supplements.json", "leaves.json")
 CURE = "Delete it and run `make`: it is made anew."

@@ -7,7 +7,7 @@ import pandas as pd
 
 from trail import study, web_pages
 from trail.faults import Fault, Faults
-from trail.records import KEPT_BY_HAND
+from trail.records import SAMPLES
 from trail.tables import read, write, write_text
 
 # The sheet and its CSV; what an auditor fills in stands last.
@@ -92,7 +92,7 @@ def draw(folder: Path, seed: int, number: int) -> tuple[list[Path], str]:
         said=said,
         style=web_pages.inline("sample.css"),
     )
-    html, table = (results / KEPT_BY_HAND / f"seed-{seed}-n-{number}.{form}" for form in ("html", "csv"))
+    html, table = (results / SAMPLES / f"seed-{seed}-n-{number}.{form}" for form in ("html", "csv"))
     for path in (html, table):
         if path.exists() and path.suffix == ".csv" and _filled_in(path):
             cure = "was filled in already: keep it elsewhere, or take another seed."
