@@ -106,6 +106,15 @@ def test_numbers_of_paragraphs_that_mean_something_else_place_nothing(tmp_path):
     assert ("codings whose place is not found", 1) in [(one.what, one.count) for one in project.left]
 
 
+def test_crowd_of_passages_that_could_stand_anywhere_is_left_and_counted(tmp_path):
+    beside(tmp_path, {"a": "yes no " * 900 + "perhaps"})
+    rows = [["Document name", "Code", "Beginning", "End", "Segment"], ["a", "x", 1, 1, "perhaps"]]
+    rows += [["a", "x", 1, number, "yes"] for number in range(1_500)]
+    project = formats.read(segment_tables.write(tmp_path / "t.csv", rows))
+    assert len(project.selections) == 1
+    assert ("codings whose place is not found", 1_500) in [(one.what, one.count) for one in project.left]
+
+
 def test_codes_of_a_cell_and_levels_of_a_path_are_parted_as_each_tool_writes_them():
     assert segments.path_of("Help > Waiting\\long", "MAXQDA") == "Help::Waiting::long"
     assert segments.path_of("age > 50", "Dedoose") == "age::50"

@@ -23,6 +23,7 @@ NUMBERED = re.compile(r"(?:[DP]\s?)?\d{1,6}\s?:\s{1,5}(?=\S)")  # ATLAS.ti puts 
 STRETCH = re.compile(r"\D{0,12}?(\d{1,9})(?:\s{0,3}[-–—]\s{0,3}(?:\D{0,3})(\d{1,9}))?")
 YES = frozenset("true 1 yes wahr ja sann x vrai".split())
 IN_ORDER = 5  # from so many passages on, found in the order of the text, the order of a table is that of the text
+MANY = 1_000  # places of the same words, and passages of one document with several: beyond it none is looked for
 EDGE = 3  # so many characters of white space may stand at the edge of a passage
 AGREE = 0.9  # so many of the passages that are found by their words must stand where the table says
 
@@ -169,7 +170,11 @@ def _places(here: list[Row], text: str, unit: str) -> tuple[list[tuple[int, int]
     keys = [("".join(row.words.split()), row.place, row.key) for row in here]
     words = dict(zip(keys, (row.words for row in here), strict=True))
     bare = finding.Bare(text)
-    places = {key: bare.places(words[key]) for key in words}
+    of_words = {key[0]: key for key in words}  # the same words are looked for once
+    of_words = {one: bare.places(words[key]) for one, key in of_words.items()}
+    crowded = sum(len(of_words[key[0]]) > 1 for key in words) > MANY
+    most = 1 if crowded else MANY
+    places = {key: of_words[key[0]] if len(of_words[key[0]]) <= most else [] for key in words}
     known = [(key[1], of_one[0]) for key, of_one in places.items() if key[1] and len(of_one) == 1]
     agrees = _in_paragraphs(text, known) if unit == "paragraphs" else _in_characters(known)
     once = list(words)
