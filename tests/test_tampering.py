@@ -259,11 +259,14 @@ def test_exit_codes_tell_wrong_from_not_checkable(tmp_path, whole, capsys):
     assert [one["name"] for one in found["checks"] if one["wrong"]] == ["unchanged"]
     for manifest in (b"", b"[]", b'{"a":1}'):
         assert ran(whole | {verify.MANIFEST: manifest}) == 2
+    (tmp_path / "x" / "link").symlink_to(tmp_path)
+    capsys.readouterr()
+    assert verify.main([str(tmp_path / "x")]) == 2
+    assert "link is not a plain file" in capsys.readouterr().out
     assert ran({path: data for path, data in whole.items() if path != verify.MANIFEST}) == 2
+    assert "there is no manifest" in capsys.readouterr().out
     capsys.readouterr()
     assert verify.main([str(tmp_path / "nothing")]) == 2
-    (tmp_path / "x" / "link").symlink_to(tmp_path)
-    assert verify.main([str(tmp_path / "x")]) == 2
 
 
 def test_one_file_runs_alone_on_an_old_python(tmp_path, whole):
