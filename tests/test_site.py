@@ -10,7 +10,7 @@ import pytest
 from test_ledger import FIGURES, claim
 from test_ledger import released as released
 from trail import ledger, web_pages
-from trail.site import closed, edition, graph, method, search, shown, texts, view, words, writing
+from trail.site import closed, edition, graph, inside, method, search, shown, texts, view, words, writing
 from trail.tables import sha256, write_json, write_text
 
 SETTINGS = {
@@ -260,6 +260,38 @@ def test_flow_over_most_interview_sets_stands_on_the_overview(released):
     figure = {"alt": "", "files": {}, "table": "flow", "notebook": "thesis", "cell": 1}
     results = build(released, figures=DRAWN | {"thesis": {"all": figure}})
     assert read(results / "open/index.html").all("img", "src") == ["figures/thesis/all.svg"]
+
+
+def test_unit_marked_from_a_label_on_has_its_place_and_so_has_one_between_turns(released):
+    build(released)
+    unit = {
+        "interview": "I1",
+        "turns": (1, 1),
+        "page": "interviews/I1",
+        "codings": [],
+        "facets": [],
+        "things": [],
+        "quotes": [],
+    }
+    units = {
+        "U1": unit | {"id": "U1", "spans": [(0, 6)], "text": "D: Jeg"},
+        "U2": unit | {"id": "U2", "spans": [(12, 14)], "text": "I:"},
+    }
+    turn = {"turn": 1, "speaker": "D", "role": "doctor", "start": 3, "end": 11, "text": "Jeg kom."}
+    row = {
+        "interview_id": "I1",
+        "participant_id": "P1",
+        "interview_set": "A",
+        "days_after_support": "",
+        "mode": "video",
+    }
+    row |= {"minutes": "", "written_form": "nb", "turns": [turn], "parts": [[turn]]}
+    behind = closed.Closed({"I1": row}, units, {}, {}, [], [], [], [])
+    seen = shown.read_shown(SETTINGS | {"papers": []}, {}, [], {}, {}, {}, METHOD)
+    made = dict(inside.pages(view.View(edition.closed(False), seen, behind)))
+    page = Reader(made["interviews/I1"])
+    assert [attrs["id"] for _, attrs in page.tags if attrs.get("id", "").startswith("U")] == ["U1", "U2"]
+    assert "<mark" in made["interviews/I1"].partition('id="U1"')[2][:60]
 
 
 def test_warnings_of_the_checks_are_told_inside_alone(released):

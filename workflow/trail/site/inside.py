@@ -67,9 +67,11 @@ def _printed(view: View) -> dict[str, list[str]]:
 
 
 def _interview(view: View, name: str, interview: dict, units: list[dict], printed: list[str]) -> Iterator[Page]:
-    parts = interview["parts"]
+    parts, placed = interview["parts"], set()
     for at, turns in enumerate(parts):
         here = numbered(f"interviews/{name}", at)
+        shown = [_turn(view, turn, units, placed) for turn in turns]
+        between = [unit for unit in units if unit["page"] == here and unit["id"] not in placed]
         yield page(
             view,
             here,
@@ -77,7 +79,8 @@ def _interview(view: View, name: str, interview: dict, units: list[dict], printe
             name,
             [("index", "Overview"), ("interviews", "Interviews")],
             interview=interview,
-            turns=[_turn(view, here, turn, units) for turn in turns],
+            turns=shown,
+            between=between,
             parts=[(numbered(f"interviews/{name}", one), one + 1) for one in range(len(parts))],
             at=at,
             units=len(units),
@@ -85,8 +88,12 @@ def _interview(view: View, name: str, interview: dict, units: list[dict], printe
         )
 
 
-def _turn(view: View, here: str, turn: dict, units: list[dict]) -> dict:
-    """A turn with its units marked in it, and beside it what each was used for."""
+def _turn(view: View, turn: dict, units: list[dict], placed: set[str]) -> dict:
+    """A turn with its units marked in it, and beside it what each was used for.
+
+    placed: units that have their place on the page; those that begin here are added. A unit that was marked from a
+    speaker's label on begins with the first word behind it.
+    """
     start, end = turn["start"], turn["end"]
     spans = [
         (max(first, start), min(last, end), unit)
@@ -98,8 +105,8 @@ def _turn(view: View, here: str, turn: dict, units: list[dict]) -> dict:
     pieces = []
     for first, last in pairwise(cuts):
         names = [unit["id"] for begins, ends, unit in spans if begins <= first and last <= ends]
-        # The anchor of a unit stands where its first span begins.
-        begins = [unit["id"] for _, _, unit in spans if unit["spans"][0][0] == first]
+        begins = [name for name in dict.fromkeys(names) if name not in placed]
+        placed.update(begins)
         pieces.append({"text": turn["text"][first - start : last - start], "units": names, "begins": begins})
     beside = list({unit["id"]: unit for _, _, unit in sorted(spans, key=lambda one: (one[0], one[2]["id"]))}.values())
     return turn | {"pieces": pieces, "beside": [_used(view, unit) for unit in beside]}
