@@ -1,6 +1,7 @@
 """The trail command as people meet it."""
 
 import json
+import shlex
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_help_is_grouped_by_reader_with_an_example_for_each_command(capsys):
 def test_every_example_can_be_parsed():
     for commands in cli.GROUPS.values():
         for _, _, example in commands.values():
-            cli.parser().parse_args(example.replace("'", "").split()[1:])
+            cli.parser().parse_args(shlex.split(example)[1:])
 
 
 def test_unknown_command_suggests(capsys):
