@@ -24,7 +24,10 @@ CHANGED = {
     "condensates of a category": ({"categories": reworded("CAT1_1", **MORE)}, ["category_stale"], ["CAT1_1"]),
     "original of a translation": ({"quotes": reworded("Q3", original="Jeg sa nei")}, ["translation_stale"], ["Q3"]),
     "a newer condensate": (
-        {"condensates": and_(NEWER | {"author": "A1", "written_on": "2020-11-01"})},
+        {
+            "condensates": and_(NEWER | {"author": "A1", "written_on": "2020-11-01"}),
+            "decisions": reworded("D003", affects="CG3;CD3"),
+        },
         ["condensate_unstamped", "category_stale"],
         ["CD3", "CAT1_2"],
     ),
