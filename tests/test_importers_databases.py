@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import database_files as files
+from test_importers_bad_input import attempt
 from trail import cli, code_matrix
-from trail.faults import Faults
-from trail.importers import databases, folder, formats, units
+from trail.importers import databases, formats, units
 
 FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 MAKERS = {"QualCoder": files.as_qualcoder, "RQDA": files.as_rqda, "qc": files.as_qc}
@@ -151,21 +151,6 @@ def test_work_without_end_is_stopped(tmp_path, capsys, monkeypatch):
 def test_folder_that_is_no_project_says_what_it_lacks(tmp_path, capsys):
     (tmp_path / "empty.qda").mkdir()
     assert "is a folder without data.qda or qualitative_coding.sqlite3" in refused(tmp_path / "empty.qda", capsys)
-
-
-def attempt(path) -> None:
-    """Import a file in memory; what it raises for a broken one is Faults alone."""
-    try:
-        project = formats.read(path)
-    except Faults as found:
-        assert str(found)
-        return
-    made = units.tables(project)
-    assert folder.summary(folder.report(project, made, path.name), "into")
-    assert folder.files(project, made, path.name)
-    for unit in made.units:
-        assert unit[4] == made.texts[unit[1]][unit[2] : unit[3]]
-        assert unit[4].strip()
 
 
 @pytest.fixture(scope="module")
