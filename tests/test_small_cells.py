@@ -138,7 +138,7 @@ def test_number_that_cannot_be_judged_is_a_fault(wrong):
     assert [(fault.file, fault.place) for fault in faults] == [("reporting/published_tables.csv", "row 2")]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 4), min_size=4, max_size=4), st.sets(st.integers(0, 3), min_size=1))
 def test_intervals_are_those_of_trying_every_table(cells, hidden):
     """A two by two table with its margins and some cells printed: every table of counts that fits is tried."""

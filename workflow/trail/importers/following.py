@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from trail.importers.finding import Bare, by_neighbours, exact_places
+from trail.importers.finding import Bare, by_neighbours
 
 AT_PLACE = "where it was"
 WORDS = "by its words"
@@ -41,10 +41,10 @@ class Again(NamedTuple):
 def follow(text: str, passages: list[Passage]) -> list[Again]:
     """Return where each passage of one document stands in its text as it is now, in the order given.
 
-    A passage is found where its words stand: at its span, else letter for letter, else without white space. What is
-    found has to keep the order that it had among the others, and a few words alone have to move as far as these did;
-    words that stand in several places are told apart by their neighbours, then by how far these moved. Where that
-    leaves a choice, none is made.
+    A passage is found where its words stand: at its span, else with any white space between them, else within them
+    too. What is found has to keep the order that it had among the others, and a few words alone have to move as far as
+    these did; words that stand in several places are told apart by their neighbours, then by how far these moved.
+    Where that leaves a choice, none is made.
     """
     order = sorted(set(passages), key=lambda one: (one.start, one.end, one.words))
     bare, places, how = Bare(text), [], []
@@ -53,13 +53,12 @@ def follow(text: str, passages: list[Passage]) -> list[Again]:
             places.append([(one.start, one.end)])
             how.append(AT_PLACE)
             continue
-        exact = exact_places(text, one.words.strip())
-        places.append(exact or bare.places(one.words))
-        how.append(WORDS if exact else BARE)
+        places.append(_places(text, bare, one.words))
+        how.append("")
     found = [of_one[0] if len(of_one) == 1 else None for of_one in places]
     for number in _out_of_order(order, found, how):
-        found[number], how[number] = None, how[number] if how[number] != AT_PLACE else WORDS
-        places[number] = exact_places(text, order[number].words.strip()) or bare.places(order[number].words)
+        found[number], how[number] = None, ""
+        places[number] = _places(text, bare, order[number].words)
     sure = [place is not None for place in found]
     found = by_neighbours(found, places, [one.words for one in order], len(text))
     for number in _astray(order, found, how):
@@ -70,9 +69,21 @@ def follow(text: str, passages: list[Passage]) -> list[Again]:
         low, high = _between(known, one.start, len(text))
         several = places[number] if len(places[number]) > 1 else []
         place = found[number] or _nearest(one, several, known, low, high)
-        manner = how[number] if sure[number] else how[number] + NEIGHBOURS
-        told[one] = Again(place, manner if place else "", places[number], low, high)
+        told[one] = Again(place, _manner(text, one, place, how[number], sure[number]), places[number], low, high)
     return [told[one] for one in passages]
+
+
+def _places(text: str, bare: Bare, words: str) -> list[tuple[int, int]]:
+    """Return where the same words stand, however broken; where they stand nowhere, where their letters do."""
+    every = bare.places(words)
+    return [place for place in every if _same(text[slice(*place)], words)] or every
+
+
+def _manner(text: str, one: Passage, place: tuple[int, int] | None, how: str, sure: bool) -> str:
+    if not place:
+        return ""
+    how = how or (WORDS if text[slice(*place)] == one.words.strip() else BARE)
+    return how if sure else how + NEIGHBOURS
 
 
 def carry(old: str, new: str, passages: list[Passage]) -> list[Again]:
