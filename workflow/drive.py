@@ -9,6 +9,7 @@ import copy
 import gc
 import sys
 import time
+from contextlib import ExitStack
 from logging import ERROR
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from snakemake.logging import LogEvent, logger
 from snakemake.persistence import PersistenceBase
 from snakemake.workflow import Workflow
 
+import warm
 from trail import clocks, last_words, records, running
 from trail.faults import Faults
 
@@ -92,7 +94,8 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int
 
     may_start: asked once when there is something to do; where it says no, nothing is changed
     """
-    seen = {"stage": "", "idle": False, "interrupted": False, "messages": {}, "failed": [], "errors": []}
+    seen = {"stage": "", "idle": False, "interrupted": False, "rules": set()}
+    seen |= {"messages": {}, "failed": [], "errors": []}
     running.clear_unfinished(study)
     with running.workplace(study):
         try:
@@ -122,7 +125,8 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
         parsed.logger = []  # plain lines where progress bars would be litter
     watch = watching(seen)
     logger.addFilter(watch)
-    try:
+    with ExitStack() as stack:
+        stack.callback(logger.removeFilter, watch)
         for stage, targets in {"look": [], "to the door": ["released"], "whole": []}.items():
             arguments = copy.copy(parsed)
             arguments.targets, arguments.dryrun, seen["stage"] = targets, stage == "look", stage
@@ -130,11 +134,11 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
                 return False
             if seen["idle"]:
                 return True
-            if stage == "look" and not may_start(study):
-                seen["told"] = True
-                return False
-    finally:
-        logger.removeFilter(watch)
+            if stage == "look":
+                stack.enter_context(warm.running_scripts(study, seen["rules"]))
+                if not may_start(study):
+                    seen["told"] = True
+                    return False
     return True
 
 
@@ -155,6 +159,7 @@ def watching(seen: dict):
     def watch(record) -> bool:
         event, message, looking = getattr(record, "event", None), record.getMessage(), seen["stage"] == "look"
         if event == LogEvent.JOB_INFO:
+            seen["rules"].add(record.rule_name)
             seen["messages"][record.jobid] = record.rule_msg or record.rule_name
         elif event == LogEvent.JOB_ERROR:
             what = seen["messages"].get(record.jobid, record.rule_name)
