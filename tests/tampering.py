@@ -239,6 +239,16 @@ def _table(old: str, new: str) -> Callable[[Files], None]:
 
 TAMPERINGS = (
     Tampering("documents", "“not” dropped in the DOCX", edit(WORD, "did not ask", "did ask"), "documents", "p1.docx"),
+    Tampering(
+        "documents",
+        "“not” dropped in the DOCX, the sentence as claimed put at its end",
+        lambda files: (
+            edit(WORD, "did not ask", "did ask")(files),
+            edit(WORD, "</w:body>", f"<w:p><w:r><w:t>{published.CLAIM}</w:t></w:r></w:p></w:body>")(files),
+        ),
+        "documents",
+        "p1.docx",
+    ),
     Tampering("documents", "“not” dropped in the HTML", edit(WEB, "did not ask", "did ask"), "documents", "p1.html"),
     Tampering("documents", "a number changed in the HTML", edit(WEB, "<em>2</em>", "<em>3</em>"), "documents", "p1-c-"),
     Tampering(

@@ -8,11 +8,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
+from docx.oxml.ns import qn
 from PIL import Image
 
-from trail import documents, staging
+from trail import documents, staging, verify, word_files
 from trail.faults import Faults
 
 MANUSCRIPT = """---
@@ -59,7 +61,7 @@ def make_study(root: Path) -> Path:
     (released / "tables").mkdir(parents=True)
     (released / "tables" / "sample.csv").write_text("attribute,age_band,people\nGender,30–44,8\nGender,45–59,<5\n")
     (released / "tables" / "notes.json").write_text('{"sample": "Bands are merged."}')
-    value = {"value": 13, "text": "13", "words": {"en": "thirteen"}, "filter": {}}
+    value = {"value": 13, "text": "13", "words": {"en": "thirteen"}, "what": "people interviewed"}
     (released / "values.json").write_text(json.dumps({"paper1.participants": value}))
     (released / "quotes.json").write_text(json.dumps({"Q014": QUOTE}))
     (released / "chain.json").write_text(json.dumps({"CAT1_1": {"kind": "category", "heading": "x", "text": "y"}}))
@@ -166,10 +168,61 @@ def test_claims_show_a_short_id_in_docx_and_pdf(rendered):
     assert [claim["kind"] for claim in claims] == ["value", "value", "table", "claim", "figure", "quote"]
     pdf = "".join(page.extract_text() for page in pypdf.PdfReader(paths(rendered)["pdf"]).pages)
     with zipfile.ZipFile(paths(rendered)["docx"]) as archive:
-        docx = archive.read("word/document.xml").decode()
+        word = archive.read("word/document.xml").decode()
     for claim in claims:
         short = claim["claim_id"].removeprefix("paper1-c-")
-        assert short in pdf and short in docx
+        assert short in pdf and short in word
+
+
+def appendix(study):
+    """Return (rows in the DOCX, targets of their links out and back; the last page of the PDF, its URIs)."""
+    listed = docx.Document(str(paths(study)["docx"])).tables[-1]
+    relations = {one.rId: one.target_ref for one in listed.part.rels.values() if one.is_external}
+    links = [(one.rId, one.anchor) for one in listed._tbl.iter(qn("w:hyperlink"))]
+    outward, back = [relations[rid] for rid, _ in links if rid], [anchor for _, anchor in links if anchor]
+    page = pypdf.PdfReader(paths(study)["pdf"]).pages[-1]
+    uris = [one["/A"]["/URI"] for one in page["/Annots"] if "/URI" in one.get("/A", {})]
+    rows = [[cell.text for cell in row.cells] for row in listed.rows]
+    return rows, outward, back, " ".join(page.extract_text().split()), uris
+
+
+def test_appendix_says_what_each_id_marks_and_where_the_site_opens_it(rendered):
+    claims = [claim["claim_id"] for claim in json.loads(paths(rendered)["claims"].read_text())]
+    rows, outward, back, page, uris = appendix(rendered)
+    marked = ["Number: people interviewed", "Number: people interviewed", "Table 1: sample", "Claim: category “x”"]
+    marked += ["Figure 1: code tree", "Quotation: Interview 4"]
+    assert rows == [
+        ["Id", "What it marks", "On the audit site"],
+        *([c.removeprefix("paper1-c-"), what, f"read/paper1.html#{c}"] for c, what in zip(claims, marked, strict=True)),
+    ]
+    assert outward == uris == [f"../audit/read/paper1.html#{claim}" for claim in claims] and back == claims
+    assert all(" ".join(row) in page for row in rows)
+
+
+def test_appendix_repeats_no_words_of_what_it_lists(rendered):
+    rows, _, _, page, _ = appendix(rendered)
+    for claim in json.loads(paths(rendered)["claims"].read_text()):
+        if claim["kind"] != "value":
+            assert claim["text"] not in page and all(claim["text"] not in cell for row in rows for cell in row)
+
+
+def test_reworded_claim_is_found_though_the_appendix_lists_it(rendered):
+    claim = next(claim for claim in json.loads(paths(rendered)["claims"].read_text()) if claim["kind"] == "claim")
+    data = paths(rendered)["docx"].read_bytes()
+    assert verify.docx_anchors(data, "")[verify.bookmark(claim["claim_id"])] == ["They came late."]
+    parts = word_files.read(paths(rendered)["docx"])
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"late.</w:t>", b"early.</w:t>")
+    row = f">{claim['claim_id'].removeprefix('paper1-c-')}</w:t></w:r></w:hyperlink>".encode()
+    said = row.replace(b"</w:hyperlink>", b"</w:hyperlink><w:r><w:t>They came late.</w:t></w:r>")
+    assert row in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(row, said)
+    found = verify.docx_anchors(word_files.zipped(parts), "")[verify.bookmark(claim["claim_id"])]
+    assert found == ["They came early."]
+
+
+def test_page_in_a_browser_has_marks_that_are_links_and_no_appendix(rendered):
+    page = paths(rendered)["html"].read_text(encoding="utf-8")
+    assert "trail-evidence" not in page and page.count('href="../audit/read/paper1.html#') == 6
 
 
 def test_docx_and_pdf_hold_no_path_user_or_date(rendered):

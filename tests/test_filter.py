@@ -108,6 +108,35 @@ def test_number_word_of_another_language_is_refused(filtered):
     assert filtered('Vi møtte [tretten]{.value of="paper1.participants"}.', arguments=["-M", "lang=nb"])["errors"] == []
 
 
+# ## The appendix
+
+
+def test_appendix_names_what_a_claim_rests_on_by_heading_label_and_count_in_the_language_of_the_text(filtered):
+    chain = {
+        "CAT1_1": {"kind": "category", "heading": "Let in"},
+        "paper2.CAT2_1": {"kind": "category", "heading": "Kept out"},
+        "CD07": {"kind": "condensate", "text": "I go to work.", "subgroup": "SG07"},
+        "SG07": {"kind": "subgroup", "name": "The way in"},
+    }
+    values = {"paper1.units.CAT1_1": {"text": "8", "what": "meaning units under CAT1_1"}}
+    evidence = EVIDENCE | {"chain": chain, "values": values}
+    text = '[So it is.]{.claim of="CAT1_1; paper2.CAT2_1;CD07;Q014"} []{.value of="paper1.units.CAT1_1"}'
+    text += ' []{.condensate of="CD07"}'
+    grounds = "Claim: categories “Let in”, “Kept out”; condensate of “The way in”; quotation Interview 4"
+    of_all = (grounds, "Number: meaning units under “Let in”", "Condensate of “The way in”")
+    result = filtered(text, to="typst", evidence=evidence)
+    assert result["errors"] == [] and all(f"[{what}]".replace(" ", " ") in result["out"] for what in of_all)
+    out = filtered(text, to="typst", evidence=evidence, arguments=["-M", "lang=nb"])["out"]
+    assert "Påstand: kategorier «Let in», «Kept out»; kondensat av «The way in»; sitat Interview 4" in out
+
+
+def test_text_without_claims_and_what_is_cited_wrongly_have_no_appendix(filtered):
+    assert "pagebreak" not in filtered("Nothing.", to="typst")["out"]
+    assert filtered('[So.]{.claim of="CAT9"}', to="typst")["errors"] == [
+        "claim rests on 'CAT9', which is not among what is released to paper1%s: mend the name, or release it."
+    ]
+
+
 # ## Quotes
 
 
@@ -232,7 +261,7 @@ def test_norwegian_document_says_figur_tabell_seksjon(filtered):
 
 
 def test_docx_and_pdf_take_the_png_and_typst_numbers_by_itself(filtered):
-    out = filtered(FLOATS, to="typst")["out"]
+    out = filtered(FLOATS, to="typst")["out"].partition("#pagebreak")[0]
     assert 'image("tree.png"' in out and "Figure 1: " not in out and "#link(<fig-tree>)[Figure~1]" in out
 
 

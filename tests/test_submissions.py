@@ -190,6 +190,25 @@ def test_same_document_gives_the_same_bytes(rendered, tmp_path):
     assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in two.iterdir()}
 
 
+def test_appendix_goes_with_the_marks_and_never_to_those_who_may_not_know_who_wrote(rendered, tmp_path):
+    plain, marked = tmp_path / "plain", tmp_path / "marked"
+    write(rendered, plain)
+    write(rendered, marked, PROFILE | {"submission": {"evidence_marks": True}})
+    holds = {
+        path: "Evidence" in [p.text for p in docx.Document(str(path)).paragraphs] for path in tmp_path.glob("*/*.docx")
+    }
+    kept = marked / "manuscript.docx"
+    assert "Evidence" in [p.text for p in docx.Document(str(rendered[1])).paragraphs]
+    assert holds == {kept: True, **dict.fromkeys([plain / "manuscript.docx", plain / "blinded.docx"], False)} | {
+        marked / "blinded.docx": False
+    }
+    for path in holds:
+        assert ("audit/read" in xml(path, "word/_rels/document.xml.rels")) == (path == kept)
+        assert "https://example.org" in xml(path, "word/_rels/document.xml.rels"), "a link of the text is kept"
+    words = [tables.read_json(folder / "index.json")["main_text_words"] for folder in (plain, marked)]
+    assert words[0] == words[1] < 40
+
+
 def test_leak_stops_the_build_and_writes_nothing(rendered, tmp_path):
     manuscript, file, evidence, drawn = rendered
     parts = word_files.read(file)

@@ -7,6 +7,7 @@ from trail import blinding, manuscript_text, profiles, tables, word_files
 from trail.faults import Fault, Faults
 
 _MARK = "EvidenceMark"
+_APPENDIX = "trail-evidence"  # bookmark of what lists the marks, at the end of a rendered document
 
 
 def write(
@@ -33,7 +34,7 @@ def write(
     hidden = blinding.hidden(config, front)
     parts = word_files.read(docx)
     shape(parts, layout)
-    blinded = dict(parts)
+    blinded = without_appendix(parts)
     files = place_pictures(parts, layout["figures"], "figure", lambda data: data)
     of_blinded = place_pictures(blinded, layout["figures"], "blinded_figure", _unnamed(drawn, evidence, hidden))
     blinding.blind(blinded, hidden, profiles.left_out(profile))
@@ -60,7 +61,8 @@ def write(
 
 
 def shape(parts: dict[str, bytes], layout: dict) -> None:
-    """Give a Word file the lines that a journal asks for, without the ids behind claims where it wants none."""
+    """Give a Word file the lines that a journal asks for, without the ids behind claims and the appendix that lists
+    them where it wants none."""
     document, styles = (word_files.tree(parts, name) for name in (word_files.DOCUMENT, word_files.STYLES))
     word_files.space_lines(styles, layout["line_spacing"])
     word_files.space_lists(document, layout["line_spacing"])
@@ -68,11 +70,21 @@ def shape(parts: dict[str, bytes], layout: dict) -> None:
         word_files.number_lines(document)
     if not layout["evidence_marks"]:
         word_files.drop_runs(document, _MARK)
+        word_files.cut(parts, document, _APPENDIX)
     word_files.put(parts, word_files.DOCUMENT, document)
     word_files.put(parts, word_files.STYLES, styles)
     for name in parts:  # beside title and authors, renderers leave the whole front matter there
         if name == "docProps/custom.xml":
             parts[name] = blinding.without_properties(parts[name])
+
+
+def without_appendix(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return a Word file without the evidence appendix: its links lead to the audit site, which names everybody."""
+    left = dict(parts)
+    document = word_files.tree(left, word_files.DOCUMENT)
+    word_files.cut(left, document, _APPENDIX)
+    word_files.put(left, word_files.DOCUMENT, document)
+    return left
 
 
 def place_pictures(

@@ -159,6 +159,22 @@ def drop_runs(document: Document, style: str) -> None:
             run.parentNode.removeChild(run)
 
 
+def cut(parts: dict[str, bytes], document: Document, bookmark: str) -> None:
+    """Take away all that stands in the body from a bookmark on, with the links that only stood there."""
+    blocks = [one for one in next(all_of(document, "w:body")).childNodes if one.nodeType == one.ELEMENT_NODE]
+    names = [one.getAttribute("w:name") for one in blocks]
+    for block in blocks[names.index(bookmark) if bookmark in names else len(blocks) :]:
+        if block.tagName != "w:sectPr":
+            block.parentNode.removeChild(block)
+    if _RELATIONS not in parts:
+        return
+    relations, kept = tree(parts, _RELATIONS), {one.getAttribute("r:id") for one in all_of(document, "w:hyperlink")}
+    for one in list(all_of(relations, "Relationship")):
+        if one.getAttribute("Type").endswith("/hyperlink") and one.getAttribute("Id") not in kept:
+            one.parentNode.removeChild(one)
+    put(parts, _RELATIONS, relations)
+
+
 def pictures(parts: dict[str, bytes], document: Document) -> list[tuple[Element, str]]:
     """Return (drawing, name of its part) of each picture of a document, in reading order."""
     targets = {one.getAttribute("Id"): one.getAttribute("Target") for one in _relations(parts)}

@@ -5,8 +5,9 @@ local printing, register, spans = ...
 local floats = {}
 
 -- A caption with its claim: numbered before what stands in it, its text taken after.
-local function captioned(kind, inlines, name, where, walker)
+local function captioned(kind, inlines, name, where, walker, label)
   local row = register.claim(kind, name, '', where)
+  register.floats[row.claim_id] = label
   local content = inlines:walk(walker)
   row.text = printing.plain(content)
   return pandoc.Inlines({ printing.anchored(content, row, register) })
@@ -42,7 +43,7 @@ function floats.figure(el, walker)
     image.caption = printing.text(released.alt)
     image.attributes['fig-alt'] = quarto and FORMAT ~= 'docx' and released.alt or nil -- Quarto's name for it
     local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
-    el.caption.long = { pandoc.Plain(captioned('figure', caption, where.of, where, walker)) }
+    el.caption.long = { pandoc.Plain(captioned('figure', caption, where.of, where, walker, el.identifier)) }
   end
   el.content = { pandoc.Plain({ released and image or pandoc.Str('[' .. where.of .. ']') }) }
   return el
@@ -134,7 +135,7 @@ function floats.table(div, where, walker)
     return div
   end
   if quotes then released = chosen(released, quotes, name, where) end
-  local title = pandoc.Para(captioned('table', caption.content, name, where, walker))
+  local title = pandoc.Para(captioned('table', caption.content, name, where, walker, div.identifier))
   local home = name:match('^.*%.') or '' -- a table of another document cites that document's things
   div.content = pandoc.Blocks({ printing.table(filled(released), function(kind, of)
     local cites = (kind == 'quote' or kind == 'condensate') and spans[kind]

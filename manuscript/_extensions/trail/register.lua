@@ -5,6 +5,7 @@ local register = {
   document = 'preview', site = '../index.html', lang = 'en', words = nil,
   claims = pandoc.List({}), faults = pandoc.List({}),
   labels = {}, bibliography = nil,
+  floats = {}, -- the label of the figure or table that a claim is the caption of
   section = { path = '', title = '', stack = {}, results = nil },
   in_claim = false,
 }

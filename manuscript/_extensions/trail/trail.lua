@@ -16,6 +16,7 @@ local words, printing, numbering, register = part('words'), part('printing'), pa
 local spans = part('spans', printing, words, register)
 local floats = part('floats', printing, register, spans)
 local walker = part('walk', words, printing, numbering, register, spans, floats)
+local appendix = part('appendix', printing, register)
 
 local function read_evidence(meta)
   local named = meta['trail-evidence'] and pandoc.utils.stringify(meta['trail-evidence'])
@@ -85,7 +86,7 @@ local function reference_list(blocks)
   blocks:insert(pandoc.Div({}, pandoc.Attr('refs')))
 end
 
--- The heads of the commitments that the document is held against, at its very end.
+-- The heads of the commitments that the document is held against, at the end of its text.
 local function commitments(blocks)
   local heads = register.evidence and register.evidence.commitments or {}
   local papers, said = pandoc.List({}), pandoc.List({})
@@ -139,6 +140,7 @@ local function run(doc)
   write(os.getenv('TRAIL_FAULTS'), register.faults)
   refuse()
   if register.evidence then write(os.getenv('TRAIL_CLAIMS'), register.claims) end
+  doc.blocks:extend(appendix.blocks()) -- after the faults: of what is cited wrongly there is nothing to tell
   return doc
 end
 

@@ -11,6 +11,17 @@ local english = {
   fig = 'Figure', tbl = 'Table', sec = 'Section',
   abstract = 'Abstract', keywords = 'Keywords', references = 'References', evidence = 'Evidence',
   page = 'Page', of = 'of', commitment = 'Transcripts and coding as committed to',
+  appendix = {
+    title = 'Evidence', columns = { 'Id', 'What it marks', 'On the audit site' },
+    intro = 'The small ids in the text, in their order: what each marks, a claim with what it rests on, and where '
+      .. 'the audit site opens it. Paths begin in the folder “audit”, beside the folder of this document; the site’s '
+      .. 'search finds an id as well.',
+    claim = 'Claim', condensate = 'Condensate of', quote = 'Quotation', value = 'Number',
+    grounds = { category = { 'category', 'categories' }, condensate = { 'condensate of', 'condensates of' },
+      subgroup = { 'subgroup', 'subgroups' }, code_group = { 'code group', 'code groups' },
+      quote = { 'quotation', 'quotations' }, value = { 'number', 'numbers' }, tables = { 'table', 'tables' },
+      figures = { 'figure', 'figures' } },
+  },
   results = { '^results?%f[^%w]', '^findings?%f[^%w]' },
   numbers = set('two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen '
     .. 'eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen'),
@@ -21,6 +32,17 @@ local norwegian = {
   fig = 'Figur', tbl = 'Tabell', sec = 'Seksjon',
   abstract = 'Sammendrag', keywords = 'Nøkkelord', references = 'Referanser', evidence = 'Belegg',
   page = 'Side', of = 'av', commitment = 'Intervjuer og koding slik de ble fastlagt',
+  appendix = {
+    title = 'Belegg', columns = { 'Id', 'Hva den merker', 'På nettstedet for revisjon' },
+    intro = 'De små id-ene i teksten, i rekkefølge: hva hver av dem merker, en påstand med det den hviler på, og hvor '
+      .. 'nettstedet for revisjon åpner det. Stiene begynner i mappen «audit», ved siden av mappen til dette dokumentet; '
+      .. 'søket på nettstedet finner også en id.',
+    claim = 'Påstand', condensate = 'Kondensat av', quote = 'Sitat', value = 'Tall',
+    grounds = { category = { 'kategori', 'kategorier' }, condensate = { 'kondensat av', 'kondensater av' },
+      subgroup = { 'subgruppe', 'subgrupper' }, code_group = { 'kodegruppe', 'kodegrupper' },
+      quote = { 'sitat', 'sitater' }, value = { 'tall', 'tall' }, tables = { 'tabell', 'tabeller' },
+      figures = { 'figur', 'figurer' } },
+  },
   results = { '^resultat%f[^%w]', '^resultate[rn]e?%f[^%w]', '^funne?n?e?%f[^%w]' },
   numbers = set('to tre fire fem seks sju syv åtte ni ti elleve tolv tretten fjorten femten seksten sytten atten nitten '
     .. 'tjue tretti førti femti seksti sytti åtti nitti hundre tusen dusin'),
