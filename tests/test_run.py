@@ -1,5 +1,6 @@
 """A run as the researcher meets it: nothing done twice, one run at a time, faults as last words, no network."""
 
+import base64
 import os
 import re
 import shutil
@@ -59,7 +60,30 @@ def test_second_run_starts_no_job_and_an_edit_that_releases_the_same_makes_nothi
     again = toy_study.drive(toy)
     assert "The door" in again.stderr
     assert "The document" not in again.stderr
-    assert "Nothing to be done" in again.stderr
+    assert "Nothing to be done" in subprocess.run(bare, cwd=toy, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("also", ["lost", "half made", "other settings", "another input"])
+def test_job_below_one_that_came_out_the_same_is_made_where_anything_else_of_it_changed(toy, also):
+    assert toy_study.drive(toy).returncode == 0
+    (toy / "words.txt").write_text("WORD")
+    if also == "lost":
+        (toy / "results/open.txt").unlink()
+    elif also == "half made":
+        key = base64.b64encode(b"results/open.txt").decode()
+        (toy / ".snakemake/incomplete" / key).write_text("{}")
+    elif also == "other settings":
+        change(toy / "Snakefile", 'setting="as it was"', 'setting="another"')
+    else:
+        change(toy / "Snakefile", "note=[]", 'note="config.yaml"')
+    again = toy_study.drive(toy)
+    assert re.findall("^Job [0-9]+: (.*)", again.stderr, re.MULTILINE) == ["The door", "The document"]
+    assert (toy / "results/open.txt").read_text() == "word"
+
+
+def change(path, old, new):
+    assert old in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
 def test_fault_and_the_path_of_its_log_are_the_last_words(toy):

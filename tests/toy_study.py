@@ -31,8 +31,9 @@ rule release_words:
     script: "release_words.py"
 rule render_words:
     message: "The document"
-    input: "results/released.txt"
+    input: "results/released.txt", note=[]
     output: "results/open.txt"
+    params: setting="as it was"
     log: "logs/render_words.log"
     script: "release_words.py"
 """

@@ -1,8 +1,7 @@
-"""Drive Snakemake over one study, in one process: up to the door, then whole; then verify, and say what was made.
+"""Drive Snakemake over one study, in one process: look what is to be done, do it, verify, and say what was made.
 
-Up to the door first, because Snakemake has no early cut-off inside a run: released files that come out the same
-leave nothing to do behind the door. In one process, because starting Snakemake takes longer than all it does when
-nothing changed. Outside the package, which never imports Snakemake.
+In one process, because starting Snakemake takes longer than all it does when nothing changed. Outside the package,
+which never imports Snakemake.
 """
 
 import copy
@@ -18,6 +17,7 @@ from snakemake.logging import LogEvent, logger
 from snakemake.persistence import PersistenceBase
 from snakemake.workflow import Workflow
 
+import sparing
 import warm
 from trail import clocks, last_words, records, running
 from trail.faults import Faults
@@ -89,17 +89,18 @@ def verify(folder: Path) -> int:
     return code
 
 
-def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int, bool]:
+def run(study: Path, snakefile: Path, may_start=lambda study: True, targets=()) -> tuple[int, bool]:
     """Build what is not up to date. Return the exit code, and whether there was anything to do.
 
+    targets: rules or files, where not the whole study is to be built
     may_start: asked once when there is something to do; where it says no, nothing is changed
     """
-    seen = {"stage": "", "idle": False, "interrupted": False, "rules": set()}
+    seen = {"stage": "", "idle": False, "interrupted": False, "rules": set(), "spared": set()}
     seen |= {"messages": {}, "failed": [], "errors": []}
     running.clear_unfinished(study)
     with running.workplace(study):
         try:
-            done = build(study, snakefile, seen, may_start)
+            done = build(study, snakefile, seen, may_start, targets)
         except KeyboardInterrupt:
             done, seen["interrupted"] = False, True
     if done:
@@ -113,29 +114,30 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int
     return 1, True
 
 
-def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
-    """Run both stages, or neither when nothing is to be done; return whether all went well.
+def build(study: Path, snakefile: Path, seen: dict, may_start, targets) -> bool:
+    """Look what is to be done, and do it where there is something; return whether all went well.
 
     seen: gathers what happens on the way (see `watching`)
     """
     words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", ROOT / "profiles/default"]
     Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
-    parser, parsed = cli.parse_args([str(word) for word in words])
+    parser, parsed = cli.parse_args([str(word) for word in [*words, "--", *targets]])
     if not sys.stderr.isatty():
         parsed.logger = []  # plain lines where progress bars would be litter
     watch = watching(seen)
     logger.addFilter(watch)
     with ExitStack() as stack:
         stack.callback(logger.removeFilter, watch)
-        for stage, targets in {"look": [], "to the door": ["released"], "whole": []}.items():
+        for stage in ("look", "whole"):
             arguments = copy.copy(parsed)
-            arguments.targets, arguments.dryrun, seen["stage"] = targets, stage == "look", stage
+            arguments.dryrun, seen["stage"] = stage == "look", stage
             if not cli.args_to_api(arguments, parser):
                 return False
             if seen["idle"]:
                 return True
             if stage == "look":
                 stack.enter_context(warm.running_scripts(study, seen["rules"]))
+                stack.enter_context(sparing.early_cut_off(seen["spared"].add))
                 if not may_start(study):
                     seen["told"] = True
                     return False
@@ -161,6 +163,9 @@ def watching(seen: dict):
         if event == LogEvent.JOB_INFO:
             seen["rules"].add(record.rule_name)
             seen["messages"][record.jobid] = record.rule_msg or record.rule_name
+            looking = looking or record.jobid in seen["spared"]
+        elif event == LogEvent.JOB_FINISHED:
+            looking = record.job_id in seen["spared"]
         elif event == LogEvent.JOB_ERROR:
             what = seen["messages"].get(record.jobid, record.rule_name)
             seen["failed"].append({"message": what, "logs": [str(path) for path in record.log]})
