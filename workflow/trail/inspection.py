@@ -16,6 +16,7 @@ from trail import (
     look_again,
     matrices,
     profiles,
+    published_documents,
     stated_numbers,
     study,
     templates,
@@ -61,6 +62,8 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     found += wrong + checks.check(tables, config, written, codings)
     found += beside.misplaced(written, home / "manuscript", config)
     found += stated_numbers.check(home, data, config, tables)
+    if not tables["published"].attrs.get("unread"):
+        found += published_documents.check(data, tables["published"].to_dict("records"))
     found += _of_texts(config, data, home, tables, bare, codings)
     return told_once(found)
 

@@ -66,11 +66,14 @@ def forget(results: Path) -> None:
 
 
 def still_verified(results: Path) -> bool:
-    """Return whether every zone was verified in the state that its record describes."""
+    """Return whether every zone was verified in the state that its record describes, and what lies beside it too."""
     for zone in zones(results):
         path = results / zone / "verification.json"
         report = read_json(path) if path.exists() else {}
         if not report.get("verified") or report.get("record_sha256") != record_sha256(results, zone):
+            return False
+        beside = {results.parent / name: digest for name, digest in report.get("beside", {}).items()}
+        if any(not path.exists() or sha256(path.read_bytes()) != digest for path, digest in beside.items()):
             return False
     return bool(zones(results))
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import attestations, commitments, ledger, records, release, study, verify
+from trail import attestations, commitments, ledger, published_documents, records, release, study, verify
 from trail.faults import Faults
-from trail.tables import read, read_json
+from trail.tables import read, read_json, sha256
 
 
 class Check(NamedTuple):
@@ -26,8 +26,15 @@ def verified(results: Path, zone: str) -> list[Check]:
     checks = [Check("unchanged", "every file is as the run recorded it", records.changed(results, zone))]
     if zone == "open":
         return [*checks, printed_is_released(results), *published(results)]
+    config = study.load_config(results.parent / "config.yaml") if (results.parent / "config.yaml").exists() else None
+    if config:
+        checks.append(appeared_is_kept(results.parent / config["study"]["data"]))
     if (results / "released").exists():  # of a draft nothing was attested to, released or committed to
-        checks += [transcripts_are_attested(results), released_is_candidate(results), committed_is_there(results)]
+        checks += [
+            transcripts_are_attested(results),
+            released_is_candidate(results),
+            committed_is_there(results, config),
+        ]
     return checks
 
 
@@ -68,13 +75,19 @@ def transcripts_are_attested(results: Path) -> Check:
     )
 
 
-def committed_is_there(results: Path) -> Check:
+def appeared_is_kept(data: Path) -> Check:
+    """Return whether what is in `published/` is as it appeared, and true to the heads that it prints."""
+    shows = "documents that appeared are as they were, and true to the heads that they print"
+    rows = study.read_table("published", data).to_dict("records")
+    return Check("appeared", shows, published_documents.wrong(data, rows))
+
+
+def committed_is_there(results: Path, config: dict | None) -> Check:
     """Return whether texts and coding are, leaf by leaf, what each paper's head commits to, and proofs are of it.
 
-    Leaves are made anew where the study and its keys are at hand.
+    Leaves are made anew where the study (config) and its keys are at hand.
     """
     wrong, closed = [], results / "closed"
-    config = study.load_config(results.parent / "config.yaml") if (results.parent / "config.yaml").exists() else None
     for folder in sorted(path.parent for path in closed.glob("*/commitment/head.json")):
         paper, head = folder.parent.name, read_json(folder / "head.json")
         for name in ("head", "earlier", "leaves"):
@@ -113,9 +126,13 @@ def released_is_candidate(results: Path) -> Check:
 
 
 def report(results: Path, zone: str) -> dict:
-    """Return the checks of a zone as JSON: {verified, record_sha256, checks: [{name, shows, holds, wrong}]}."""
+    """Return the checks of a zone as JSON: {verified, record_sha256, beside, checks: [{name, shows, holds, wrong}]}.
+
+    beside: {path within the study: SHA-256} of what was verified although no run made it
+    """
     checks = verified(results, zone)
     return {
+        "beside": _beside(results) if zone == "closed" else {},
         "record_sha256": records.record_sha256(results, zone),
         "verified": not any(check.wrong for check in checks),
         "checks": [
@@ -123,3 +140,11 @@ def report(results: Path, zone: str) -> dict:
             for check in checks
         ],
     }
+
+
+def _beside(results: Path) -> dict[str, str]:
+    if not (results.parent / "config.yaml").exists():
+        return {}
+    data = study.load_config(results.parent / "config.yaml")["study"]["data"]
+    kept = published_documents.kept(results.parent / data)
+    return {f"{data}/{published_documents.FOLDER}/{name}": sha256(content) for name, content in kept.items()}
