@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {str(ROOT / "workflow")!r})
 import drive
-sys.exit(drive.in_peace(Path.cwd(), lambda study: drive.run(study, study / "Snakefile")[0]))
+import engine
+sys.exit(drive.in_peace(Path.cwd(), lambda study: engine.run(study, study / "Snakefile")[0]))
 """
 SNAKEFILE = """
 from snakemake.exceptions import WorkflowError

@@ -1,32 +1,17 @@
-"""Drive Snakemake over one study, in one process: look what is to be done, do it, verify, and say what was made.
+"""Run one study: drive the engine over what is not up to date, verify what came out, and say what was made.
 
-In one process, because starting Snakemake takes longer than all it does when nothing changed. Outside the package,
-which never imports Snakemake.
+The engine is not even asked while the study, the code and the results are what the last run left.
 """
 
-import copy
 import gc
 import sys
 import time
-from contextlib import ExitStack
-from logging import ERROR
 from pathlib import Path
 
-from snakemake import cli
-from snakemake.logging import LogEvent, logger
-from snakemake.persistence import PersistenceBase
-from snakemake.workflow import Workflow
-
-import sparing
-import warm
-from trail import clocks, last_words, records, running
+from trail import clocks, last_words, made_of, records, running
 from trail.faults import Faults
 
 ROOT = Path(__file__).resolve().parents[1]
-
-# Rules pass plain builtins as params (docs/contracts.md). Looking for tables among them would import pandas into
-# Snakemake's own process, a quarter of a second in every run; what is recorded is the same either way.
-PersistenceBase._serialize_param_pandas = PersistenceBase._serialize_param_builtin
 
 
 def main(study: str) -> int:
@@ -65,18 +50,31 @@ def make(folder: Path) -> int:
     # Before the engine looks: it goes by times, and would take a result edited by hand for a newer one.
     if put_right := clocks.put_right(folder, ROOT / "workflow"):
         print(put_right)
-    if edited := records.edited(folder / "results"):
+    edited, lost = records.edited_and_lost(folder / "results")
+    if edited:
         print("\n".join(["Results are not as they were made:", *edited]))
         return 1
-    records.reopen(folder / "results")
-    code, worked = run(folder, ROOT / "Snakefile", is_sound)
-    if code:
-        return code
-    if not records.still_verified(folder / "results") and (code := verify(folder)):
-        return code
+    verified, worked = records.still_verified(folder / "results"), False
+    if put_right or lost or not verified or not made_of.is_as_noted(folder, ROOT):
+        code, worked = build(folder)
+        if code:
+            return code
     head = f"Made and verified in {time.monotonic() - started:.0f} s." if worked else "Up to date and verified."
     print(f"\n{head}\n{running.what_was_made(folder)}", flush=True)
     return 0
+
+
+def build(folder: Path) -> tuple[int, bool]:
+    """Make what is not up to date, and verify what is not verified; return the exit code, and whether a job ran."""
+    import engine  # takes longer than all that a run with nothing to do has to do
+
+    records.reopen(folder / "results")
+    code, worked = engine.run(folder, ROOT / "Snakefile", is_sound)
+    if not code and not records.still_verified(folder / "results"):
+        code = verify(folder)
+    if not code:
+        made_of.note(folder, ROOT)
+    return code, worked
 
 
 def verify(folder: Path) -> int:
@@ -89,61 +87,6 @@ def verify(folder: Path) -> int:
     return code
 
 
-def run(study: Path, snakefile: Path, may_start=lambda study: True, targets=()) -> tuple[int, bool]:
-    """Build what is not up to date. Return the exit code, and whether there was anything to do.
-
-    targets: rules or files, where not the whole study is to be built
-    may_start: asked once when there is something to do; where it says no, nothing is changed
-    """
-    seen = {"stage": "", "idle": False, "interrupted": False, "rules": set(), "spared": set()}
-    seen |= {"messages": {}, "failed": [], "errors": []}
-    running.clear_unfinished(study)
-    with running.workplace(study):
-        try:
-            done = build(study, snakefile, seen, may_start, targets)
-        except KeyboardInterrupt:
-            done, seen["interrupted"] = False, True
-    if done:
-        return 0, not seen["idle"]
-    if seen.get("told"):
-        return 1, True
-    if seen["interrupted"]:
-        print("\nStopped at your wish. What was finished is kept; run it again to go on from there.", flush=True)
-        return 130, True
-    print(f"\n{last_words.why_it_stopped(study, seen['failed'], seen['errors'])}", flush=True)
-    return 1, True
-
-
-def build(study: Path, snakefile: Path, seen: dict, may_start, targets) -> bool:
-    """Look what is to be done, and do it where there is something; return whether all went well.
-
-    seen: gathers what happens on the way (see `watching`)
-    """
-    words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", ROOT / "profiles/default"]
-    Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
-    parser, parsed = cli.parse_args([str(word) for word in [*words, "--", *targets]])
-    if not sys.stderr.isatty():
-        parsed.logger = []  # plain lines where progress bars would be litter
-    watch = watching(seen)
-    logger.addFilter(watch)
-    with ExitStack() as stack:
-        stack.callback(logger.removeFilter, watch)
-        for stage in ("look", "whole"):
-            arguments = copy.copy(parsed)
-            arguments.dryrun, seen["stage"] = stage == "look", stage
-            if not cli.args_to_api(arguments, parser):
-                return False
-            if seen["idle"]:
-                return True
-            if stage == "look":
-                stack.enter_context(warm.running_scripts(study, seen["rules"]))
-                stack.enter_context(sparing.early_cut_off(seen["spared"].add))
-                if not may_start(study):
-                    seen["told"] = True
-                    return False
-    return True
-
-
 def is_sound(study: Path) -> bool:
     """Return whether a study has no fault that stops it; print all of them if it has, before anything is changed."""
     from trail import inspection  # not needed by a run that has nothing to do
@@ -153,33 +96,6 @@ def is_sound(study: Path) -> bool:
     if not sound:
         print(f"\nFaults in {running.near(study)}\n{inspection.summary(found)}", flush=True)
     return sound
-
-
-def watching(seen: dict):
-    """Return a filter of Snakemake's log that notes in `seen` what went wrong and hides what tells a person nothing."""
-
-    def watch(record) -> bool:
-        event, message, looking = getattr(record, "event", None), record.getMessage(), seen["stage"] == "look"
-        if event == LogEvent.JOB_INFO:
-            seen["rules"].add(record.rule_name)
-            seen["messages"][record.jobid] = record.rule_msg or record.rule_name
-            looking = looking or record.jobid in seen["spared"]
-        elif event == LogEvent.JOB_FINISHED:
-            looking = record.job_id in seen["spared"]
-        elif event == LogEvent.JOB_ERROR:
-            what = seen["messages"].get(record.jobid, record.rule_name)
-            seen["failed"].append({"message": what, "logs": [str(path) for path in record.log]})
-        elif record.levelno >= ERROR:
-            seen["errors"].append(message)
-            return not looking and "CalledProcessError in file" not in message  # the log says what, this only that
-        elif message.startswith("Terminating processes on user request"):
-            seen["interrupted"] = True
-        elif message.startswith("Nothing to be done"):
-            seen["idle"] = looking
-            return looking or seen["stage"] == "whole"
-        return not looking
-
-    return watch
 
 
 if __name__ == "__main__":

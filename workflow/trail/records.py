@@ -13,6 +13,7 @@ SAMPLES, COMMENTS = "closed/samples/", "closed/comments/"  # sheets that an audi
 KEPT_BY_HAND = (SAMPLES, COMMENTS)
 # Stand for a folder of files in the rules.
 INDEXES = ("index.json", "figures.json", "supplements.json", "leaves.json")
+LOST = "is missing"
 CURE = "Delete it and run `make`: it is made anew."
 
 
@@ -34,9 +35,10 @@ def zones(results: Path) -> list[str]:
     return [zone for zone in ZONES if (results / zone / "record.json").exists()]
 
 
-def edited(results: Path) -> list[str]:
-    """Return a sentence for each file of any zone that has not the recorded bytes, or was not made by the run."""
-    return [line for zone in zones(results) for line in changed(results, zone) if "is missing" not in line]
+def edited_and_lost(results: Path) -> tuple[list[str], list[str]]:
+    """Return sentences of all zones: files that have not the recorded bytes or are not of the run, and missing ones."""
+    lines = [line for zone in zones(results) for line in changed(results, zone)]
+    return [line for line in lines if LOST not in line], [line for line in lines if LOST in line]
 
 
 def changed(results: Path, zone: str) -> list[str]:
@@ -44,7 +46,7 @@ def changed(results: Path, zone: str) -> list[str]:
     recorded, found = read_json(results / zone / "record.json"), record(results, zone)
     kept = recorded.keys() & found.keys()
     lines = [f"{path} was changed after it was made. {CURE}" for path in kept if found[path] != recorded[path]]
-    lines += [f"{path} is missing. Run `make`: it is made anew." for path in recorded.keys() - found.keys()]
+    lines += [f"{path} {LOST}. Run `make`: it is made anew." for path in recorded.keys() - found.keys()]
     lines += [f"{path} was not made by the run. Take it away." for path in found.keys() - recorded.keys()]
     return sorted(lines)
 
