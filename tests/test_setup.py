@@ -300,6 +300,30 @@ def test_checking_machine_ends_with_make_test():
     assert git("ls-files", "--stage", ".ci/run")[0].startswith("100755")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a script for bash")
+def test_checking_machine_goes_on_where_slurm_cannot_be_had(tmp_path):
+    script = tmp_path / "checkout/.ci/run"
+    script.parent.mkdir(parents=True)
+    shutil.copy(ROOT / ".ci/run", script)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in ("bash", "sh", "dirname", "timeout", "printf", "chmod", "rm"):
+        (programs / name).symlink_to(shutil.which(name))
+    for name, does in {
+        **dict.fromkeys(("git", "pdftoppm", "chromium", "python3"), "exit 0"),
+        "make": 'echo "make $*"',
+        "apt-get": "echo nothing can be fetched; exit 100",
+    }.items():
+        (programs / name).write_text(f"#!{shutil.which('sh')}\n{does}\n")
+        (programs / name).chmod(0o755)
+    run = subprocess.run([script], env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout.splitlines()) == (0, ["nothing can be fetched", "make test"])
+    assert run.stderr == "Slurm could not be installed: its test is skipped\n"
+    (programs / "git").unlink()
+    run = subprocess.run([script], env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (100, "nothing can be fetched\n")
+
+
 @pytest.mark.slow
 def test_stranger_runs_a_study_from_a_new_clone(tmp_path):
     clone, study = tmp_path / "clone", tmp_path / "my study"

@@ -12,13 +12,13 @@ import local_slurm
 import torture
 
 ROOT = Path(__file__).parents[1]
-
-
+PATIENCE = 600  # seconds: minutes where the machine has much else to do
+SOON = ["--slurm-init-seconds-before-status-checks", "1"]  # a cluster is asked every 40 seconds and less often
 MADE = ("results/closed/turns.parquet", "results/closed/codings.parquet", "results/closed/gate/VS2018.json")
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not local_slurm.possible(), reason="no slurm-wlm and munge here, or not root")
+@pytest.mark.skipif(bool(local_slurm.why_not()), reason=local_slurm.why_not())
 def test_study_cut_into_shards_on_slurm_with_a_job_killed_has_the_bytes_of_one_machine(built_once, tmp_path):
     study = tmp_path / "study"
     shutil.copytree(built_once, study)
@@ -26,14 +26,19 @@ def test_study_cut_into_shards_on_slurm_with_a_job_killed_has_the_bytes_of_one_m
     with (study / "config.yaml").open("a", encoding="utf-8") as config:
         config.write("shards: 4\n")
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(study)]
-    command += ["--workflow-profile", str(ROOT / "profiles/slurm"), "--", *MADE]
-    with local_slurm.running(tmp_path / "slurm"):
-        first = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        jobs = running_jobs(first)
-        subprocess.run(["scancel", "--signal=KILL", "--full", *jobs[:1]], check=True)
-        said, _ = first.communicate(timeout=600)
+    command += ["--workflow-profile", str(ROOT / "profiles/slurm"), *SOON, "--", *MADE]
+    with local_slurm.running() as inside:
+        first = subprocess.Popen(
+            [*inside, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+        )
+        job = running_job(first, inside)
+        subprocess.run([*inside, "scancel", "--signal=KILL", "--full", job], check=True)
+        said, _ = first.communicate(timeout=PATIENCE)
         assert first.returncode == 1, said
-        second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
+        assert len(submitted(said)) == 1, said
+        second = subprocess.run(
+            [*inside, *command], capture_output=True, text=True, encoding="utf-8", check=False, timeout=PATIENCE
+        )
         assert second.returncode == 0, second.stdout + second.stderr
         assert len(submitted(second.stderr)) == 2  # all shards in one job, all else in another
     made = torture.results(study)
@@ -42,14 +47,14 @@ def test_study_cut_into_shards_on_slurm_with_a_job_killed_has_the_bytes_of_one_m
     assert torture.half_written(study, torture.results(built_once)) == []
 
 
-def running_jobs(run: subprocess.Popen) -> list[str]:
-    """Return the ids of the jobs that Slurm runs, once there is one."""
+def running_job(run: subprocess.Popen, inside: list[str]) -> str:
+    """Return the id of the first job that Slurm runs, once there is one."""
     while run.poll() is None:
-        found = subprocess.run(["squeue", "-h", "-t", "R", "-o", "%A"], capture_output=True, text=True, check=False)
-        if found.stdout.split():
-            return found.stdout.split()
+        asked = [*inside, "squeue", "-h", "-t", "R", "-o", "%A"]
+        if found := subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split():
+            return found[0]
         time.sleep(0.2)
-    raise AssertionError("the run ended before any job began")
+    raise AssertionError(f"the run ended before any job began: {run.stdout.read()}")
 
 
 def submitted(said: str) -> list[str]:
