@@ -26,10 +26,9 @@ PROFILE = Path(__file__).resolve().parents[1] / "profiles" / "default"
 PersistenceBase._serialize_param_pandas = PersistenceBase._serialize_param_builtin
 
 
-def run(study: Path, snakefile: Path, may_start=lambda study: True, targets=()) -> tuple[int, bool]:
+def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int, bool]:
     """Build what is not up to date. Return the exit code, and whether there was anything to do.
 
-    targets: rules or files, where not the whole study is to be built
     may_start: asked once when there is something to do; where it says no, nothing is changed
     """
     seen = {"stage": "", "idle": False, "interrupted": False, "rules": set(), "spared": set()}
@@ -37,7 +36,7 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True, targets=()) 
     running.clear_unfinished(study)
     with running.workplace(study):
         try:
-            done = build(study, snakefile, seen, may_start, targets)
+            done = build(study, snakefile, seen, may_start)
         except KeyboardInterrupt:
             done, seen["interrupted"] = False, True
     if done:
@@ -51,23 +50,26 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True, targets=()) 
     return 1, True
 
 
-def build(study: Path, snakefile: Path, seen: dict, may_start, targets) -> bool:
-    """Look what is to be done, and do it where there is something; return whether all went well.
+def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
+    """Look what is to be done, and where there is something, go to the door and then on; return whether all went well.
+
+    To the door first: a gate that has to be looked at again hides from Snakemake what else has changed below it, and
+    nothing behind the door may be made before it is passed.
 
     seen: gathers what happens on the way (see `watching`)
     """
     words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", PROFILE]
     Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
-    parser, parsed = cli.parse_args([str(word) for word in [*words, "--", *targets]])
+    parser, parsed = cli.parse_args([str(word) for word in words])
     if not sys.stderr.isatty():
         parsed.logger = []  # plain lines where progress bars would be litter
     watch = watching(seen)
     logger.addFilter(watch)
     with ExitStack() as stack:
         stack.callback(logger.removeFilter, watch)
-        for stage in ("look", "whole"):
+        for stage, targets in {"look": [], "to the door": ["released"], "whole": []}.items():
             arguments = copy.copy(parsed)
-            arguments.dryrun, seen["stage"] = stage == "look", stage
+            arguments.targets, arguments.dryrun, seen["stage"] = targets, stage == "look", stage
             if not cli.args_to_api(arguments, parser):
                 return False
             if seen["idle"]:
