@@ -446,3 +446,45 @@ def test_same_table_gives_the_same_bytes_in_another_process(tmp_path):
         check=True,
     )
     assert json.loads(ran.stdout) == {kind: figure_files.sha256(data) for kind, data in rendered.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "theme flow",
+            {
+                (row[level], row[end])
+                for level, end in (("from level", "from"), ("to level", "to"))
+                for row in THEME_FLOW.to_dict("records")
+                if row[end]
+            },
+        ),
+        ("flow", {("interview set", name) for name in ("VS2018", "VS2019", "SK2020")}),
+        (
+            "code tree",
+            {
+                (level, name)
+                for level, column in (("code group", "code group"), ("subgroup", "subgroup"))
+                for name in TREE[column]
+                if name
+            },
+        ),
+        ("themes", {("category", row["subcategory"] or row["category"]) for row in THEMES.to_dict("records")}),
+    ],
+)
+def test_marks_are_the_things_of_the_table_each_where_it_is_drawn(name, expected):
+    drawn = DRAWN[name]()
+    marks = figure_files.entry(drawn, figure_files.render(drawn, "one", PROVENANCE), PROVENANCE)["marks"]
+    assert {(one["level"], one["name"]) for one in marks} == expected
+    width, height = (inches * 25.4 for inches in drawn.get_size_inches())
+    for one in marks:
+        assert 0 <= one["x"] and one["x"] + one["width"] <= width + 0.01, one
+        assert 0 <= one["y"] and one["y"] + one["height"] <= height + 0.01, one
+        at = [text.get_position() for text in texts(drawn) if text.get_text().startswith(one["name"][:6])]
+        assert any(
+            one["x"] <= x <= one["x"] + one["width"] and one["y"] <= y <= one["y"] + one["height"] for x, y in at
+        )
+    for one, other in combinations(marks, 2):
+        apart = one["x"] + one["width"] <= other["x"] + 0.02 or other["x"] + other["width"] <= one["x"] + 0.02
+        assert apart or one["y"] + one["height"] <= other["y"] + 0.02 or other["y"] + other["height"] <= one["y"] + 0.02

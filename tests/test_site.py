@@ -185,6 +185,45 @@ def test_quote_and_number_lead_to_what_was_committed_to(released):
     assert "2 people of 3 (analysed)" in " ".join(proof.texts["counts-paper1.participants"].split())
 
 
+def marked(*marks):
+    """Paper 1's figure with marks, each (level, name), one below the other."""
+    places = [{"x": 2, "y": 10 * at, "width": 40, "height": 8} for at in range(len(marks))]
+    named = [{"level": level, "name": name} | place for (level, name), place in zip(marks, places, strict=True)]
+    figure = DRAWN["paper1"]["participant_flow"] | {"marks": named, "width_mm": 85, "height_mm": 60}
+    return {"paper1": {"participant_flow": figure}}
+
+
+def test_marks_of_a_figure_lead_to_what_they_stand_for_by_name(released):
+    group, set_ = ("code group, version 1", "Threshold"), ("interview set", "VS2018")
+    figures = marked(("category", "Allowed"), group, set_)
+    results = build(released, figures=figures)
+    for name in ("read/paper1", "figures/paper1"):
+        page = read(results / f"open/audit/{name}.html")
+        assert {"../things/paper1.CAT1.html", "../things/paper1.CG1.html", "../participants.html#set-VS2018"} <= set(
+            page.all("a", "href")
+        )
+    titles = [name for tag, attrs in page.tags if tag == "title" for name in attrs.values()]
+    assert titles == ["Kategori: Allowed", "Kodegruppe, versjon 1: Threshold", "Intervjusett: VS2018"]
+    assert page.all("svg", "viewbox") == ["0 0 85 60"] and page.all("rect", "y") == ["0", "10", "20"]
+    assert 'id="set-VS2018"' in (results / "open/audit/participants.html").read_text(encoding="utf-8")
+
+
+def test_mark_of_what_was_not_released_leads_nowhere(released):
+    never = marked(("category", "Kept back"), ("code group, version 9", "Permission"), ("preliminary theme", "Allowed"))
+    results = build(released, figures=never)
+    page = read(results / "open/audit/figures/paper1.html")
+    assert page.all("rect", "y") == []
+    assert ("a", {"class": "plate", "href": "../../figures/paper1/participant_flow.svg"}) in page.tags
+
+
+def test_name_on_a_mark_is_text(released):
+    write_text("set,people\n</title><script>x()</script>,2\n", released["paper1"] / "tables" / "flow.csv")
+    results = build(released, figures=marked(("interview set", "</title><script>x()</script>")))
+    page = read(results / "open/audit/figures/paper1.html")
+    assert page.all("rect", "y") == ["0"]
+    assert all("src" in attrs for tag, attrs in page.tags if tag == "script")
+
+
 def test_links_within_the_site_lead_somewhere(released):
     results = build(released)
     pages = [results / "open/index.html", *(results / "open/audit").rglob("*.html")]

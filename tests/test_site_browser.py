@@ -204,6 +204,27 @@ def test_site_can_be_walked_by_keyboard_alone(page, results):
     assert page.evaluate("document.activeElement.hash").startswith("#e-")
 
 
+def test_marks_of_a_figure_lie_on_it_and_lead_on_by_keyboard(page, results):
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(url(results, "figures/paper1"))
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('.marked')].flatMap((one) => [one.querySelector('img'), one.querySelector("
+            "'svg')].map((part) => { const at = part.getBoundingClientRect(); "
+            "return [at.x, at.y, at.width, at.height] }))"
+        )
+        assert boxes
+        for picture, over in zip(boxes[::2], boxes[1::2], strict=True):
+            assert picture == pytest.approx(over, abs=1)
+    names = page.locator(".marked a").evaluate_all("all => all.map((one) => one.textContent)")
+    group = next(at for at, name in enumerate(names) if name.startswith("Code group"))
+    page.locator(".marked a").nth(group).focus()
+    assert page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).stroke") != "rgba(0, 0, 0, 0)"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/things/*")
+    assert page.locator("h1").inner_text() in names[group]
+
+
 def test_document_leads_to_its_claim_on_the_site(page, results):
     page.goto((results / "open/documents/paper1.html").resolve().as_uri())
     page.locator("a.trail-mark").first.click()

@@ -28,13 +28,17 @@ MM_PER_POINT = 25.4 / 72
 
 
 def sheet(width: float, height: float, alt: str) -> Figure:
-    """Return a white figure of `width` × `height` mm; its one axes counts millimetres, its `.alt` is the alt text."""
+    """Return a white figure of `width` × `height` mm whose one axes counts millimetres.
+
+    `.alt` is its alt text; `.marks` starts empty, `mark` adds to it.
+    """
     figure = Figure(figsize=(width / 25.4, height / 25.4), facecolor=PAPER)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     figure.alt = alt
+    figure.marks = []
     return figure
 
 
@@ -81,6 +85,12 @@ def write_upright(axes, x: float, y: float, text: str, size: float = SIZE, colou
 def box(axes, x: float, y: float, width: float, height: float, fill: str = PALE, edge: str = "none") -> None:
     """Draw a filled rectangle whose upper left corner is at x, y."""
     axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=0.6, clip_on=False))
+
+
+def mark(axes, level: str, name: str, x: float, y: float, width: float, height: float) -> None:
+    """Remember which thing stands in a rectangle, by the names of the table drawn, so that a page can link it."""
+    place = {"x": x, "y": y, "width": width, "height": height}
+    axes.figure.marks.append({"level": level, "name": name} | {side: round(mm, 2) for side, mm in place.items()})
 
 
 def line(axes, *points: tuple[float, float], colour: str = RULE, width: float = 0.7) -> None:

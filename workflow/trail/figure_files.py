@@ -52,13 +52,19 @@ def render(figure: Figure, name: str, provenance: dict) -> dict[str, bytes]:
 
 
 def entry(figure: Figure, rendered: dict[str, bytes], provenance: dict) -> dict:
-    """Return a figure's entry in figures.json: provenance, alt text, width and the hashes of its files and pixels."""
+    """Return a figure's entry in figures.json: provenance, alt text, size, the hashes of its files and pixels, marks.
+
+    marks: [{level, name, x, y, width, height}] in mm from the upper left corner: which thing of the table drawn stands
+    where; [] where the figure was not made by `figures`
+    """
     return {
         **provenance,
         "alt": figure.alt,
         "files": {kind: sha256(data) for kind, data in rendered.items()},
         "pixels_sha256": pixels_sha256(io.BytesIO(rendered["png"])),
         "width_mm": round(figure.get_figwidth() * 25.4),
+        "height_mm": round(figure.get_figheight() * 25.4, 2),
+        "marks": getattr(figure, "marks", []),
     }
 
 

@@ -68,6 +68,7 @@ def interview_windows(interview_sets: pd.DataFrame) -> Figure:
         if row["to day"]:
             d.box(axes, left, y + 5.2, right - left, 0.7)
             d.box(axes, start, y + 3.9, max(0.8, (int(row["to day"]) - int(row["from day"])) * mm), 3.3, d.STRONG)
+        d.mark(axes, "interview set", row["set"], EDGE, y, right, height)
         y += height
     if not windows:
         return figure
@@ -116,13 +117,16 @@ def code_tree(code_tree: pd.DataFrame) -> Figure:
         d.box(axes, EDGE, middle - box_heights[name] / 2, box_width, box_heights[name])
         end = d.write(axes, EDGE + 2, middle - box_heights[name] / 2 + 1.2, titles[name], bold=parted)
         d.write(axes, EDGE + 2, end, below[name], d.SMALL, colour=d.QUIET)
+        d.mark(axes, "code group", name, EDGE, middle - box_heights[name] / 2, box_width, box_heights[name])
         y = middle - sides[name] / 2
         for row, words in zip(subgroups[name], lines[name], strict=True):
             centre = y + 0.6 + d.line_height() * len(words) / 2
             d.line(axes, (EDGE + box_width, middle), (fork, middle), (fork, centre), (left - 1.5, centre))
+            room_of = 1.2 + d.line_height() * len(words)
             d.write(axes, left, y + 0.6, words)
+            d.mark(axes, "subgroup", row["subgroup"], left - 1, y, names_end - left + 1, room_of)
             _write_counts(axes, row, ends, centre)
-            y += 1.2 + d.line_height() * len(words)
+            y += room_of
         if not subgroups[name]:
             _write_counts(axes, group, ends, middle)
         top += room + apart
@@ -158,7 +162,9 @@ def themes(themes: pd.DataFrame) -> Figure:
         d.box(axes, left, middle - 1.5, right - left, 3)
         d.box(axes, left, middle - 1.5, (right - left) * min(1, (number(row["people"]) or 0) / most), 3, d.STRONG)
         d.write(axes, d.ONE_COLUMN - EDGE, middle - d.line_height() / 2, row["people"], bold=bold, align="right")
-        y += d.line_height() * len(words) + 2.4
+        room, name = d.line_height() * len(words) + 2.4, row.get("subcategory") or row["category"]
+        d.mark(axes, "category", name, EDGE, y - 1.2, d.ONE_COLUMN - 2 * EDGE, room)
+        y += room
     return figure
 
 

@@ -69,6 +69,7 @@ def participant_flow(flow: pd.DataFrame) -> Figure:
             d.arrow(axes, (middle[name], top[name] + _height(boxes[name])), (middle[name], end))
         headings = len(d.wrap(row["service"], box_width - 2 * PAD, bold=True))
         _draw_box(axes, left[name], top[name], box_width, boxes[name], headings)
+        d.mark(axes, "interview set", name, left[name], top[name], box_width, _height(boxes[name]))
     if total:
         _draw_box(axes, EDGE, end, together, sums, len(sums), fill=d.STRONG, ink=d.PAPER)
     return figure

@@ -50,6 +50,7 @@ def theme_flow(theme_flow: pd.DataFrame) -> Figure:
             y = top + places[node]
             fill, ink = (d.STRONG, d.PAPER) if level == levels[-1] else (d.PALE, d.INK)
             d.box(axes, left[level], y, width, heights[node], fill)
+            d.mark(axes, level, node[1], left[level], y, width, heights[node])
             below = d.write(axes, left[level] + PAD, y + PAD / 2, lines[node], d.SMALL, colour=ink)
             d.write(axes, left[level] + PAD, below, d.wrap(notes.get(node, ""), width - 2 * PAD, d.SMALL), d.SMALL,
                     bold=True, colour=d.STRONG)  # fmt: skip

@@ -44,6 +44,7 @@ def synthesis_map(synthesis: pd.DataFrame) -> Figure:
             d.write(axes, EDGE, y + 0.8, row["document"], bold=True)
             y += block
         d.write(axes, EDGE + 3, y + CELL / 2 - d.line_height() / 2, words)
+        d.mark(axes, "category", row["category"], EDGE, y, LEFT - EDGE - 2, room)
         for place, thread in enumerate(threads):
             _cell(axes, LEFT + pitch * place, y, pitch - 3, row[thread], most)
         y += room

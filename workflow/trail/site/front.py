@@ -1,7 +1,10 @@
 """The pages that one begins with: overview, claims, glossary, and how to audit the study in twenty minutes."""
 
+from markupsafe import Markup
+
+from trail.site import marks
 from trail.site.reading import KINDS
-from trail.site.shown import short, table_of
+from trail.site.shown import page_of, short, table_of
 from trail.site.view import Page, View, number, page
 
 FLOW = "flow"  # the table that the figure at the head of the page draws
@@ -30,16 +33,19 @@ def overview(view: View) -> Page:
     )
 
 
-def flow(view: View) -> dict | None:
-    """Return the flow figure over most interview sets: that of the whole study where one document has it."""
+def flow(view: View) -> Markup | None:
+    """Return the flow figure over most interview sets, its marks as links: that of the whole study where one has it."""
     shown, found = view.shown, []
     for document, of in shown.figures.items():
-        for name, figure in of.items():
+        for name in of:
             home, table = table_of(document, name, shown.things, shown.figures)
             if table == FLOW:
                 rows = len(shown.things[home]["table"].get(table, {}).get("rows", []))
-                found.append((rows, {"document": document, "name": name, "alt": figure["alt"]}))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+                found.append((rows, document, name))
+    if not found:
+        return None
+    _, document, name = max(found, key=lambda one: one[0])
+    return marks.plate(view, "index", document, name, view.edition.link("index", *page_of("figure", document, name)))
 
 
 def counts(rows: list[dict], document: str) -> str:

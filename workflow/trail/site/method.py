@@ -7,7 +7,7 @@ from itertools import pairwise
 from trail import checks, codebooks
 from trail.joined_rows import age
 from trail.site import graph, things
-from trail.site.shown import page_of
+from trail.site.shown import interview_sets, page_of
 from trail.site.view import Page, View, page
 from trail.tables import split_list
 
@@ -103,6 +103,7 @@ def participants(view: View) -> Page:
             for name in MARGINS
             if name in shown.things[document]["table"]
         ],
+        sets=interview_sets(shown.things),
     )
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from trail import annotations
 from trail.ledger import HALVES
-from trail.site import chains
+from trail.site import chains, marks
 from trail.site.shown import meant, page_of, short, table_of
 from trail.site.texts import Picture
 from trail.site.view import Page, View, page
@@ -100,6 +100,7 @@ def _basis(view: View, one: dict) -> dict:
     at, table = table_of(one["home"], one["own"], shown.things, shown.figures)
     return found | {
         "figure": drawn,
+        "marks": marks.of_figure(view, one["home"], one["own"]),
         "table": {"home": at, "name": table, "note": shown.things[at]["table"][table]["note"]},
     }
 
@@ -138,7 +139,6 @@ def _text(view: View, here: str, document: str) -> Markup:
 
 def _picture(view: View, here: str, one: Picture) -> Markup:
     if one.name:
-        source = view.edition.beside(here, f"figures/{one.document}/{one.name}.svg")
         target = view.edition.link(here, *page_of("figure", one.document, one.name))
-        return Markup('<a class="plate" href="{}"><img src="{}" alt="{}"></a>').format(target, source, one.alt)
+        return marks.plate(view, here, one.document, one.name, target)
     return Markup('<img src="{}" alt="{}">').format(one.data, one.alt) if one.data else escape(one.alt)

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trail import places, release
+from trail.alt_texts import IN_ALL
 from trail.ledger import HALVES, all_below, entry_of, home_of
 from trail.site import texts
 from trail.tables import read_json, split_list
 
 Name = tuple[str, str]  # (document, name there)
+SETS = ("flow", "interview_sets")  # tables with one row for each interview set
 
 
 class Shown(NamedTuple):
@@ -106,6 +108,19 @@ def _under(shape: str, home: str, own: str, things: dict, figures: dict) -> list
     if shape == "chain":
         return all_below(own, things[home])
     return [own]
+
+
+def interview_sets(things: dict[str, dict]) -> dict[str, list[tuple[str, list[Name]]]]:
+    """Return {interview set: [(what is told of it, tables that tell it)]}, from the released tables of `SETS`."""
+    found: dict[str, dict[str, list[Name]]] = {}
+    for document, of in things.items():
+        for name in SETS:
+            table = of["table"].get(name, {"columns": [], "rows": []})
+            for row in (dict(zip(table["columns"], cells, strict=True)) for cells in table["rows"]):
+                if row.get("set") and row["set"] != IN_ALL:
+                    told = ", ".join(f"{column} {cell}" for column, cell in row.items() if cell and column != "set")
+                    found.setdefault(row["set"], {}).setdefault(told, []).append((document, name))
+    return {name: list(of.items()) for name, of in found.items()}
 
 
 def page_of(shape: str, home: str, own: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trail import web_pages
 from trail.ledger import CHAIN, HALVES, LEVELS, entry_of
-from trail.site import chains, reading
+from trail.site import chains, marks, reading
 from trail.site.edition import numbered
 from trail.site.shown import page_of, short, table_of
 from trail.site.view import Page, View, in_pages, page
@@ -178,10 +178,10 @@ def _tables(view: View, home: str) -> Page:
 
 
 def _figures(view: View, home: str) -> Page:
-    shown = view.shown
+    shown, here = view.shown, f"figures/{home}"
     return page(
         view,
-        f"figures/{home}",
+        here,
         "site_figures.html.j2",
         f"Figures of {home}",
         [("index", "Overview"), (f"read/{home}", home)],
@@ -190,6 +190,8 @@ def _figures(view: View, home: str) -> Page:
             name: figure
             | {"claims": used_by(view, home, name, direct=True)}
             | {"of": table_of(home, name, shown.things, shown.figures)}
+            | {"plate": marks.plate(view, here, home, name, view.edition.beside(here, f"figures/{home}/{name}.svg"))}
+            | {"marks": marks.of_figure(view, home, name)}
             for name, figure in shown.figures[home].items()
         },
     )
