@@ -5,13 +5,16 @@ PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) pyt
 
 UV = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
 
-.PHONY: study test bench wheelhouse mutations torture lock
+.PHONY: study test bench bench-full wheelhouse mutations torture lock
 
 study:
 	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
 
 test bench wheelhouse:
 	@$(PYTHON) run.py $@
+
+bench-full: # hours: time and memory of each stage for studies up to 1,000 times the shipped one
+	@$(PYTHON) run.py bench --full
 
 mutations: # minutes: takes out each detector, refusal and filter, and writes docs/mutations.md
 	@$(PYTHON) tests/mutations.py

@@ -9,7 +9,7 @@ from pathlib import Path
 
 USAGE = """python run.py [STUDY=DIR]   set up, run the study in DIR (this folder unless you say), verify it
 python run.py test          set up, run all tests; words after it go to pytest
-python run.py bench         set up, measure speed
+python run.py bench         set up, measure speed; with --full how it grows with the study, for hours
 python run.py wheelhouse    collect in wheels/ what a machine of this kind without a network needs to set up"""
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"

@@ -12,7 +12,7 @@ import pytest
 import dag
 import qda_files
 import tiny_study
-from bench import clock, interchange, studies
+from bench import clock, interchange, peers, studies
 from bench.__main__ import line
 from trail import inspection
 from trail.importers import formats, units
@@ -120,13 +120,35 @@ def test_code_of_every_job_holds_all_that_it_imports(tmp_path):
                     assert not missing, (job.rule, path)
 
 
-@POSIX
-def test_project_is_measured_and_multiplied_with_names_and_guids_of_its_own(tmp_path):
+@pytest.fixture
+def project(tmp_path):
+    """Return a project with one text, in which one passage is coded."""
     said, name = qda_files.marked(qda_files.TEXT, "I waited", qda_files.coding("c1")), qda_files.guid("t1")
     sources = qda_files.source("Interview 1", said, path=f"internal://{name}.txt")
     members = {"project.qde": qda_files.qde(sources), f"sources/{name}.txt": qda_files.TEXT}
-    project = qda_files.archive(tmp_path, members)
+    return qda_files.archive(tmp_path, members)
+
+
+@POSIX
+def test_project_is_measured_and_multiplied_with_names_and_guids_of_its_own(project, tmp_path):
     made = units.tables(formats.read(interchange.multiplied(project, 3, tmp_path / "more.qdpx")))
     assert sorted(made.texts) == ["R0_Interview_1", "R1_Interview_1", "R2_Interview_1"]
     assert len(made.codings) == 3
-    assert [one["name"] for one in interchange.measure(project, None, 1, more=2)] == ["2 times as much ÷ once"]
+    assert [one["name"] for one in interchange.measure(project, {}, 1, more=2)] == ["2 times as much ÷ once"]
+
+
+@POSIX
+@pytest.mark.parametrize(("counted", "timed"), [(1, True), (2, False)])
+def test_peer_is_timed_only_where_it_counts_the_same_in_every_cell(
+    project, tmp_path, monkeypatch, capsys, counted, timed
+):
+    counts = f"import json; print(json.dumps([['waiting', 'Interview_1', {counted}]]))"
+    monkeypatch.setitem(peers.PEERS, "other", peers.Peer("other", ".qdpx", counts))
+    names = [one["name"] for one in interchange.measure(project, {"other": Path(sys.executable)}, 1, more=2)]
+    assert ("project to matrix ÷ other" in names) == timed
+    assert ("other is not timed: 1 of 1 cells differ." in capsys.readouterr().err) != timed
+
+
+def test_package_that_the_registry_has_not_gives_no_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    assert peers.environment("no-such-package", tmp_path / "peer") is None

@@ -1,13 +1,14 @@
 """Studies made many times as large: valid as the first, their own hashes and ids, nothing of it moved."""
 
 import csv
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import tiny_study
-from bench import grown
+from bench import grown, growth
 from trail import inspection, study, transcripts
 from trail.tables import split_list
 
@@ -60,3 +61,29 @@ def test_copy_of_a_transcript_ends_in_a_sentence_more(tmp_path, name):
     assert after.startswith(before.rstrip())
     assert after.rstrip().endswith("Da nevner jeg til slutt lampe vegg.")
     assert not zipfile.is_zipfile(copy) or zipfile.ZipFile(copy).testzip() is None
+
+
+def test_exponent_is_told_between_the_two_largest_studies_where_it_took_long_enough():
+    def took(cpu):
+        return {"cpu": cpu, "memory": 150}
+
+    found = {
+        1: {"read": took(9.0), "count": took(0.1)},
+        10: {"read": took(1.0), "count": took(0.1), "commit": took(2.0)},
+        100: {"read": took(10.0), "count": took(0.9), "commit": took(200.0)},
+    }
+    assert growth.exponents(found) == {"read": pytest.approx(1), "commit": pytest.approx(2)}
+    assert growth.table(found).splitlines()[2:] == [
+        "| read | 9.0 s, 150 MB | 1.0 s, 150 MB | 10.0 s, 150 MB | 1.00 |",
+        "| count | 0.1 s, 150 MB | 0.1 s, 150 MB | 0.9 s, 150 MB |  |",
+        "| commit |  | 2.0 s, 150 MB | 200 s, 150 MB | 2.00 |",
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processors' seconds and memory as POSIX counts them")
+def test_stages_of_a_grown_study_are_run_and_measured(pair, tmp_path):
+    found = growth.measure(pair[0], tmp_path, 2, until="check_study")
+    assert list(found) == [growth.PLAN, "check_study"]
+    assert found["check_study"]["cpu"] > 0
+    assert found["check_study"]["memory"] > 50
+    assert (tmp_path / "study" / "results" / "closed" / "study" / "codings.csv").exists()

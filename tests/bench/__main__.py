@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import clock, interchange, proof, studies
+from bench import clock, growth, interchange, proof, studies
 from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
@@ -38,10 +38,14 @@ def main(words: list[str]) -> None:
     parser.add_argument("--study", type=Path, default=ROOT, help="another study's folder")
     parser.add_argument("--tiny", action="store_true", help="the tests' tiny study instead")
     parser.add_argument("--times", type=int, default=2, help="how often cold runs are measured (2)")
+    parser.add_argument("--full", action="store_true", help="instead: how each stage grows with the study (hours)")
     arguments = parser.parse_args(words)
     if os.name != "posix":
         raise SystemExit("Seconds of processors are counted as POSIX does: measure on Linux or macOS.")
     tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {load()}")
+    if arguments.full:
+        growth.main(["--study", str(arguments.study), "--times", "1", "10", "100", "1000"])
+        return
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, colds = Path(name), {}
         source = tiny(folder / "tiny") if arguments.tiny else arguments.study.resolve()

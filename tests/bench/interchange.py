@@ -1,6 +1,6 @@
-"""How long a project file takes to become a code × document matrix: beside another reader, and a hundred times as much.
+"""How long a project file takes to become a code × document matrix: beside other readers, and a hundred times as much.
 
-`python tests/bench/interchange.py PROJECT.qdpx [--peer PYTHON]`; PYTHON is an interpreter that has `pyrefiqda`.
+`python tests/bench/interchange.py PROJECT.qdpx [--peers NAME ...]`; the peers are those of `peers.py`.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import json
 import os
 import re
 import resource
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -17,23 +16,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import clock
+from bench import clock, peers
 
 AIM, TIMES_MORE, MORE = 1.0, 20.0, 100
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-PEER = """
-import sys
-from pyrefiqda import RefiProject
-project = RefiProject.load(sys.argv[1], extract_dir=sys.argv[2])
-names = {code.guid: code.name for code in project.code_book.codes.code}
-counts = {}
-for source in project.sources.text_source:
-    for selection in source.plain_text_selection:
-        for coding in selection.coding:
-            cell = names[coding.code_ref.target_guid], source.name
-            counts[cell] = counts.get(cell, 0) + 1
-print(sum(counts.values()), len(counts))
-"""
 
 
 def multiplied(project: Path, times: int, path: Path) -> Path:
@@ -56,31 +42,33 @@ def multiplied(project: Path, times: int, path: Path) -> Path:
     return path
 
 
-def measure(project: Path, peer: Path | None, times: int, more: int = MORE) -> list[dict]:
-    """Return the figures: {name, ratio, aim, met}; the seconds behind them go to standard error."""
+def measure(project: Path, pythons: dict[str, Path], times: int, more: int = MORE) -> list[dict]:
+    """Return the figures: {name, ratio, aim, met}; the seconds behind them go to standard error.
+
+    pythons: {peer: an interpreter that has it}; one that reads another kind of file gets that of the same study, where
+    it lies beside the project. A peer that counts otherwise is named, and not timed.
+    """
     figures = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        environment = dict(os.environ)
-        matrix = [sys.executable, "-m", "trail.cli", "matrix"]
-        runs = {"trail": lambda: clock.timed([*matrix, project], folder, environment)}
-        if peer:
-            script = folder / "peer.py"
-            script.write_text(PEER, encoding="utf-8")
-            runs["pyrefiqda"] = lambda: clock.timed([peer, script, project, folder / "out"], folder, environment)
-        found = clock.interleaved(times, **runs)
-        for who, one in found.items():
-            print(f"# {who}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors", file=sys.stderr)
-        if peer:
-            figures.append(figure("project to matrix ÷ pyrefiqda", found["trail"].cpu / found["pyrefiqda"].cpu, AIM))
+        folder, environment = Path(name), dict(os.environ)
+        for peer, python in pythons.items():
+            given = next(iter(sorted(project.parent.glob(f"*{peers.PEERS[peer].ending}"))), None)
+            if peers.PEERS[peer].ending == project.suffix:
+                given = project
+            found, unlike = peers.compared(peer, python, given, folder / peer, times) if given else ({}, "no project")
+            if not found:
+                tell(f"{peer} is not timed: {unlike}.")
+                continue
+            for who, one in found.items():
+                tell(f"{peer}, {who}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors")
+            ratio = found["trail"].cpu / found["peer"].cpu
+            figures.append(figure(f"project to matrix ÷ {peer}", ratio, AIM))
+        once = clock.interleaved(times, once=lambda: clock.timed([*peers.MATRIX, project], folder, environment))["once"]
         large = multiplied(project, more, folder / "more.qdpx")
-        took = clock.timed([*matrix, large], folder, environment)
+        took = clock.timed([*peers.MATRIX, large], folder, environment)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        print(
-            f"# {more} times as much: {took.seconds:.2f} s, {took.cpu:.2f} s of processors, {memory} MB",
-            file=sys.stderr,
-        )
-        figures.append(figure(f"{more} times as much ÷ once", took.cpu / found["trail"].cpu, TIMES_MORE))
+        tell(f"{more} times as much: {took.seconds:.2f} s, {took.cpu:.2f} s of processors, {memory} MB")
+        figures.append(figure(f"{more} times as much ÷ once", took.cpu / once.cpu, TIMES_MORE))
     return figures
 
 
@@ -89,27 +77,25 @@ def figure(name: str, ratio: float, aim: float) -> dict:
     return {"name": name, "ratio": round(ratio, 2), "aim": aim, "met": ratio <= aim}
 
 
-def peer_python(folder: Path) -> Path | None:
-    """Return an interpreter with pyrefiqda in a new environment, or None where the registry has none to give."""
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / "bin" / "python"
-    got = subprocess.run([python, "-m", "pip", "install", "-q", "pyrefiqda"], capture_output=True, check=False)
-    return python if got.returncode == 0 else None
-
-
 def main(words: list[str]) -> None:
     """Measure one project file."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("project", type=Path)
-    parser.add_argument("--peer", type=Path, help="an interpreter that has pyrefiqda (default: a new environment)")
+    parser.add_argument("--peers", nargs="*", choices=[*peers.PEERS], default=[*peers.PEERS], help="which (all)")
     parser.add_argument("--times", type=int, default=5, help="how often (5); the median counts")
     arguments = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        peer = arguments.peer or peer_python(Path(name) / "peer")
-        if peer is None:
-            print("# pyrefiqda is not to be had here: not compared.", file=sys.stderr)
-        for one in measure(arguments.project.resolve(), peer, arguments.times):
+        made = {peer: peers.environment(peers.PEERS[peer].package, Path(name) / peer) for peer in arguments.peers}
+        for peer in (peer for peer, python in made.items() if python is None):
+            tell(f"{peer} is not to be had from the registry here: not compared.")
+        pythons = {peer: python for peer, python in made.items() if python}
+        for one in measure(arguments.project.resolve(), pythons, arguments.times):
             print(json.dumps(one, ensure_ascii=False), flush=True)
+
+
+def tell(words: str) -> None:
+    """Say what stands behind a figure."""
+    print(f"# {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
