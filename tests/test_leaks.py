@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 from pypdf import PdfWriter
 
-from trail import faults, leaks, public_texts
+from trail import faults, leaks, looked_into, public_texts
 from trail.tables import sha256
 
 ROOT = Path(__file__).parents[1]
@@ -274,6 +274,7 @@ def script(study, monkeypatch):
         ],
         "quotes": sorted(map(str, results.glob("released/*/quotes.json"))),
         "guides": sorted(map(str, data.glob("guides/*"))),
+        "code": [str(ROOT / "workflow/trail/leaks.py")],
     }
     snakemake = SimpleNamespace(
         input=SimpleNamespace(**given),
@@ -291,6 +292,35 @@ def test_built_study_holds_nothing_that_should_stay_inside(built, monkeypatch):
     public = [path for zone in ("open", "released") for path in (built / "results" / zone).rglob("*")]
     assert looked == {"files": sum(path.is_file() for path in public), "found": []}
     assert looked["files"] > 20
+
+
+def test_a_page_is_looked_into_again_only_where_it_or_what_is_looked_for_changed(tmp_path):
+    page, memory, program = (tmp_path / name for name in ("open/a.html", "memory.json", "leaks.py"))
+    page.parent.mkdir()
+    program.write_text("x")
+    page.write_text(f"<p>{SAID}</p>", encoding="utf-8")
+
+    def look(secrets, places=("/srv/study",)):
+        purpose = looked_into.looked_for(secrets, places, [program])
+        seen = looked_into.recall(memory, purpose)
+        known = len(seen)
+        _, told = leaks.check(tmp_path, secrets, places, seen)
+        if not told:
+            looked_into.remember(memory, purpose, seen)
+        return known, len(told)
+
+    known_words = hidden(released=[{"Q001": {"original": SAID}}])
+    assert look(hidden()) == (0, 2)
+    assert not memory.exists()
+    assert look(known_words) == (0, 0)
+    assert look(known_words) == (1, 0)
+    assert look(hidden()) == (0, 2)  # the quote was withdrawn
+    assert look(known_words, places=("/srv/other",)) == (0, 0)
+    program.write_text("y")
+    assert look(known_words, places=("/srv/other",)) == (0, 0)
+    page.write_text(f"<p>{SAID} VS2018-01</p>", encoding="utf-8")
+    assert look(known_words, places=("/srv/other",)) == (1, 2)
+    assert look(known_words, places=("/srv/other",)) == (1, 2)
 
 
 def test_leak_stops_the_run_with_the_file_the_place_and_no_word_of_it(built, monkeypatch):

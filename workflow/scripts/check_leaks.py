@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from trail import faults, leaks, public_texts, release
+from trail import faults, leaks, looked_into, public_texts, release
 from trail.tables import read, read_json, write_json
 
 faults.report_to(snakemake.log)
@@ -17,6 +17,10 @@ hidden = leaks.secrets(
     asked=[text for path in given.guides for _, text in public_texts.texts(Path(path).read_bytes(), path)],
     keys=release.keys(snakemake.params.config),
 )
-files, found = leaks.check(Path("results"), hidden, places=[str(Path.cwd())])
+places, memory = [str(Path.cwd())], Path(".snakemake", "looked_into.json")
+purpose = looked_into.looked_for(hidden, places, given.code)
+seen = looked_into.recall(memory, purpose)
+files, found = leaks.check(Path("results"), hidden, places, seen)
 faults.refuse(found)
+looked_into.remember(memory, purpose, seen)
 write_json({"files": files, "found": []}, snakemake.output.looked)

@@ -150,10 +150,15 @@ def _tokens(text: str) -> set[str]:
     return found
 
 
-def check(results: Path, hidden: Secrets, places: Iterable[str] = ()) -> tuple[int, list[Fault]]:
-    """Return (how many files were looked into, a fault for each that holds what must not go out)."""
+def check(
+    results: Path, hidden: Secrets, places: Iterable[str] = (), seen: set | None = None
+) -> tuple[int, list[Fault]]:
+    """Return (how many files there are in public, a fault for each that holds what must not go out).
+
+    seen: contents known to hold nothing of it, which are passed over; all others are added
+    """
     files = sorted(path for zone in ("released", "open") for path in (results / zone).rglob("*") if path.is_file())
-    places, seen = list(places), set()
+    places, seen = list(places), set() if seen is None else seen
     faults = []
     for path in sorted(files, key=lambda path: path.suffix == ".zip"):  # last, for they hold the others once more
         name = path.relative_to(results).as_posix()
