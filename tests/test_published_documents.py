@@ -7,7 +7,7 @@ import pytest
 import published
 import tiny_study
 from tiny_study import DATA
-from trail import cli, inspection, published_documents, records
+from trail import cli, inspection, publication_checks, published_documents, records
 from trail.tables import sha256
 
 BUNDLE = published.zipped(published.files())
@@ -83,7 +83,7 @@ def test_a_document_changed_gone_or_unlisted_is_named(tmp_path):
     (data / "published/p1.docx").write_bytes(WORD + b" ")
     (data / "published/paper2.pdf").rename(data / "published/paper_2.pdf")
     (data / "published/.hidden").write_bytes(b"of a program")
-    found = published_documents.check(data, rows)
+    found = publication_checks.published_changed(data, rows)
     assert {one.check for one in found} == {"published_changed"}
     assert [(one.place, one.message) for one in found] == [
         ("row 2", "'p1.docx' is not what appeared: put that back. A correction has a name and a row of its own."),

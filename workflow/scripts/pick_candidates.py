@@ -13,12 +13,14 @@ papers = {
     for path in snakemake.input.matrices
 }
 sources = [profiles.source_of(Path(path).parent.name, Path("manuscript")) for path in snakemake.input.manuscript]
+config, codings = snakemake.params.config, read(snakemake.input.codings)
+tables = {Path(path).stem: read(path) for path in snakemake.input.tables}
 of = candidates.material(
     document=snakemake.wildcards.document,
-    config=snakemake.params.config,
-    tables={Path(path).stem: read(path) for path in snakemake.input.tables},
-    codings=read(snakemake.input.codings),
-    papers=papers,
+    config=config,
+    tables=tables,
+    codings=codings,
+    counted=candidates.counted_papers(config, tables, codings, papers),
     manuscript=profiles.source_of(snakemake.wildcards.document, Path("manuscript"))
     if snakemake.input.manuscript
     else "",

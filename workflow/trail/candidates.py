@@ -13,39 +13,56 @@ from trail.tables import as_dicts, split_list
 from trail.values import values
 
 
+def counted_papers(
+    config: dict, tables: dict[str, pd.DataFrame], codings: pd.DataFrame, papers: dict[str, dict[str, pd.DataFrame]]
+) -> dict[str, tuple[pd.DataFrame, dict[str, pd.DataFrame]]]:
+    """Return {paper: (its codings, its tables)} as they are counted: with code groups and subgroups beside `papers`.
+
+    papers: {paper: {"categories", "condensates", "theme_matrix"}}
+    What a paper does not analyse is not counted for it: people who withdrew, and in a paired paper those without
+    both interviews, whose earlier interview may have been coded before they were lost.
+    """
+    present, counted = present_interviews(tables), {}
+    for paper, found in papers.items():
+        kept = set(analysed(paper, present, config)["interview_id"])
+        own = codings[(codings["paper"] == paper) & codings["interview_id"].isin(kept)]
+        matrix = found["theme_matrix"]
+        groups = code_groups_of(paper, tables["codebook"], own)
+        subgroups = subgroups_of(paper, tables["subgroups"], groups)
+        of_data = groups[~groups["lens"].isin(config["papers"][paper].get("lenses", []))]
+        below = subgroups["code_group_id"].isin(of_data["code_group_id"])
+        made = {
+            "theme_matrix": matrix[matrix["interview_id"].isin(kept)],
+            "code_groups": groups,
+            "subgroups": subgroups,
+            "data_driven_groups": of_data,
+            "data_driven_subgroups": subgroups[below].reset_index(drop=True),
+        }
+        counted[paper] = own, found | made
+    return counted
+
+
 def material(
     document: str,
     config: dict,
     tables: dict[str, pd.DataFrame],
     codings: pd.DataFrame,
-    papers: dict[str, dict[str, pd.DataFrame]],
+    counted: dict[str, tuple[pd.DataFrame, dict[str, pd.DataFrame]]],
     manuscript: str = "",
 ) -> Material:
     """Return what one document is written from: interviews of its sets, nobody withdrawn, and its papers' tables.
 
-    What a paper does not analyse is not counted for it: people who withdrew, and in a paired paper those without
-    both interviews, whose earlier interview may have been coded before they were lost.
+    counted: as `counted_papers` returns it, of the papers that the document draws on
     """
     present = present_interviews(tables)
-    counted, matrices = [], {}
-    for paper in papers_of(document, config):
-        kept = set(analysed(paper, present, config)["interview_id"])
-        own = codings[(codings["paper"] == paper) & codings["interview_id"].isin(kept)]
-        matrix = papers[paper]["theme_matrix"]
-        groups = code_groups_of(paper, tables["codebook"], own)
-        matrices[paper] = papers[paper] | {
-            "theme_matrix": matrix[matrix["interview_id"].isin(kept)],
-            "code_groups": groups,
-            "subgroups": subgroups_of(paper, tables["subgroups"], groups),
-        }
-        counted.append(own)
+    own = {paper: counted[paper] for paper in papers_of(document, config)}
     return Material(
         document=document,
         config=config,
         tables=tables,
         interviews=present[present["interview_set"].isin(sets_of(document, config))],
-        codings=pd.concat(counted).sort_index() if counted else codings.iloc[:0],
-        papers=matrices,
+        codings=pd.concat([of_paper for of_paper, _ in own.values()]).sort_index() if own else codings.iloc[:0],
+        papers={paper: found for paper, (_, found) in own.items()},
         manuscript=manuscript,
     )
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from trail import lineage
 from trail.coding import DATA_DRIVEN
-from trail.material import Material, data_driven_groups, present_interviews
+from trail.material import Material, present_interviews
 from trail.tables import as_dicts, split_list
 
 STC = ("1 Total impression", "2 Meaning units and code groups", "3 Condensation", "4 Synthesis")
@@ -36,7 +36,7 @@ def steps(
     paper, tables = material.document, material.tables
     named = STC if material.config["papers"][paper]["method"] == "stc" else OTHER
     codings = material.codings[material.codings["pass"] == DATA_DRIVEN]
-    units, groups = codings.loc[codings["counts"], "unit_id"].nunique(), data_driven_groups(material, paper)
+    units, groups = codings.loc[codings["counts"], "unit_id"].nunique(), material.papers[paper]["data_driven_groups"]
     of_paper = {name: tables[name][tables[name]["paper"] == paper] for name in ("preliminary_themes", "readings")}
     subgroups = links[links["to_level"] == lineage.SUBGROUP]
     condensates, categories = (material.papers[paper][name] for name in ("condensates", "categories"))

@@ -1,6 +1,7 @@
 """The names that a manuscript cites, with the lines where they stand; a plain scan, without Pandoc."""
 
 import re
+from functools import lru_cache
 
 from trail.tables import split_list
 
@@ -31,6 +32,7 @@ def claims(text: str) -> list[list[str]]:
     return [split_list(match[1] or match[2] or match[3] or "") for match in named if match]
 
 
+@lru_cache(maxsize=32)  # of one manuscript many ask
 def without_verbatim(text: str) -> str:
     """Return a manuscript's source with comments and code blanked, every line where it was."""
     return _VERBATIM.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)

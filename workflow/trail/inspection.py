@@ -16,7 +16,7 @@ from trail import (
     look_again,
     matrices,
     profiles,
-    published_documents,
+    publication_checks,
     stated_numbers,
     study,
     templates,
@@ -63,7 +63,7 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     found += beside.misplaced(written, home / "manuscript", config)
     found += stated_numbers.check(home, data, config, tables)
     if not tables["published"].attrs.get("unread"):
-        found += published_documents.check(data, tables["published"].to_dict("records"))
+        found += publication_checks.published_changed(data, tables["published"].to_dict("records"))
     found += _of_texts(config, data, home, tables, bare, codings)
     return told_once(found)
 
@@ -221,7 +221,8 @@ def materials(
         matrix = matrices.theme_matrix(paper, codings, categories)
         papers[paper] = {"categories": categories, "condensates": condensates, "theme_matrix": matrix}
     sources = {name: profiles.source_of(name, manuscript) for name in config["documents"] if manuscript}
+    counted = candidates.counted_papers(config, tables, codings, papers)
     return {
-        name: candidates.material(name, config, tables, codings, papers, sources.get(name, ""))
+        name: candidates.material(name, config, tables, codings, counted, sources.get(name, ""))
         for name in config["documents"]
     }

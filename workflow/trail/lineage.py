@@ -4,7 +4,7 @@ import pandas as pd
 
 from trail.coding import DATA_DRIVEN
 from trail.condensation import version_number
-from trail.material import Material, data_driven_groups, data_driven_subgroups
+from trail.material import Material
 from trail.tables import as_dicts, split_list
 
 THEME, SUBGROUP, CATEGORY = "preliminary theme", "subgroup", "category"
@@ -23,13 +23,13 @@ def links(material: Material, paper: str, book: dict[str, list[dict]]) -> pd.Dat
     from_id is empty where a code group came from nothing that is known, to_id where a thing ended: `dropped`, or LOST.
     Code groups made under a theory lens have no part in it. Sorted by level, then in reading order.
     """
-    groups = data_driven_groups(material, paper)
+    groups = material.papers[paper]["data_driven_groups"]
     groups = groups[groups["version"].isin(book)]
     own = material.tables["preliminary_themes"]
     themes = list(own.loc[own["paper"] == paper, "theme_id"])
     rows = _between_versions(book, themes)
     counting = dict(zip(groups["code_group_id"], map(group_level, groups["version"]), strict=True))
-    subgroups = data_driven_subgroups(material, paper)
+    subgroups = material.papers[paper]["data_driven_subgroups"]
     subgroups = subgroups[subgroups["code_group_id"].isin(groups["code_group_id"])]
     rows += _to_subgroups(subgroups, counting, themes, material.tables["decisions"])
     rows += _to_categories(material, paper, counting)
@@ -74,7 +74,7 @@ def names(material: Material, paper: str) -> dict[Node, str]:
     """Return what a reader calls each thing: a theme with its analyst, a code group as in that version."""
     tables = material.tables
     themes, book = (tables[name][tables[name]["paper"] == paper] for name in ("preliminary_themes", "codebook"))
-    subgroups = data_driven_subgroups(material, paper)
+    subgroups = material.papers[paper]["data_driven_subgroups"]
     categories = material.papers[paper]["categories"]
     return (
         {(THEME, row["theme_id"]): f"{row['label']} ({row['analyst']})" for row in as_dicts(themes)}

@@ -11,8 +11,9 @@ class Material(NamedTuple):
     document: its name; config: the study's
     tables: the validated input tables by name; interviews: rows of the document's interview sets, nobody withdrawn
     codings: as `coding.join_codings` returns them, of the papers it draws on and the interviews that these analyse
-    papers: {paper: {"categories", "condensates", "theme_matrix", "code_groups", "subgroups"}} of those papers, over the
-    same interviews; the last two as `condensation` returns them, found once, for most of what is written needs them
+    papers: {paper: {"categories", "condensates", "theme_matrix", "code_groups", "subgroups", "data_driven_groups",
+    "data_driven_subgroups"}} of those papers, over the same interviews; groups and subgroups as `condensation` returns
+    them, found once, for most of what is written needs them; the data-driven ones are not of a theory lens
     manuscript: the source of a document that joins papers, whose synthesis says what it rests on
     """
 
@@ -61,13 +62,14 @@ def analysed(document: str, interviews: pd.DataFrame, config: dict) -> pd.DataFr
     return rows[pd.Series(in_each, index=rows.index, dtype=bool)]
 
 
-def data_driven_groups(material: Material, paper: str) -> pd.DataFrame:
-    """Return the code groups of a paper, as `condensation.code_groups_of`, less those made under a theory lens."""
-    groups = material.papers[paper]["code_groups"]
-    return groups[~groups["lens"].isin(material.config["papers"][paper].get("lenses", []))]
-
-
-def data_driven_subgroups(material: Material, paper: str) -> pd.DataFrame:
-    """Return the subgroups of a paper's `data_driven_groups`, as `condensation.subgroups_of`."""
-    subgroups, groups = material.papers[paper]["subgroups"], data_driven_groups(material, paper)
-    return subgroups[subgroups["code_group_id"].isin(groups["code_group_id"])].reset_index(drop=True)
+def people_analysed(interviews: pd.DataFrame, config: dict) -> dict[str, set[str]]:
+    """Return {paper or document: the people whose interviews it analyses}, papers first, as `analysed` of each."""
+    waves: dict[str, set[str]] = {}
+    for person, wave in zip(interviews["participant_id"], interviews["interview_set"], strict=True):
+        waves.setdefault(person, set()).add(wave)
+    found = {}
+    for document in dict.fromkeys([*config["papers"], *config["documents"]]):
+        sets, needed = set(sets_of(document, config)), len(sets_of(document, config))
+        least = needed if is_paired(document, config) else 1
+        found[document] = {person for person, own in waves.items() if len(own & sets) >= least}
+    return found

@@ -42,7 +42,8 @@ def category_members(categories: pd.DataFrame) -> pd.DataFrame:
 
 def cells_under(category_id: str, categories: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a theme matrix that stand under a category: its own, and those of the categories below it."""
-    return matrix[matrix["category_id"].isin([category_id, *categories_below(category_id, categories)])]
+    under = {category_id, *categories_below(category_id, categories)}
+    return matrix.loc[[name in under for name in matrix["category_id"]]]
 
 
 def categories_below(category_id: str, categories: pd.DataFrame) -> list[str]:

@@ -6,9 +6,8 @@ from trail import chain_tables, codebooks, disclosure, facet_tables, framework, 
 from trail.material import (
     Material,
     analysed,
-    data_driven_groups,
-    data_driven_subgroups,
     is_paired,
+    people_analysed,
     present_interviews,
     sets_of,
 )
@@ -82,8 +81,8 @@ def code_tree(material: Material) -> pd.DataFrame:
         for under in ((group, ""), (group, subgroup)):
             units.setdefault(under, set()).add(unit)
             people.setdefault(under, set()).add(person)
-    subgroups = as_dicts(data_driven_subgroups(material, paper))
-    for group in as_dicts(data_driven_groups(material, paper)):
+    subgroups = as_dicts(material.papers[paper]["data_driven_subgroups"])
+    for group in as_dicts(material.papers[paper]["data_driven_groups"]):
         of_group = [one for one in subgroups if one["code_group_id"] == group["code_group_id"]]
         for subgroup in ({"subgroup_id": "", "name": ""}, *of_group):
             under = (group["code_group_id"], subgroup["subgroup_id"])
@@ -173,11 +172,8 @@ def sample(material: Material) -> tuple[pd.DataFrame, str]:
     Papers are judged before other documents, each beside all tables of those before it (see `disclosure`). One over
     nearly the same people as an earlier one has no margins of its own: its table has no rows.
     """
-    config, present = material.config, present_interviews(material.tables)
-    people_of = {
-        document: set(analysed(document, present, config)["participant_id"])
-        for document in dict.fromkeys([*config["papers"], *config["documents"]])
-    }
+    config = material.config
+    people_of = people_analysed(present_interviews(material.tables), config)
     participants = material.tables["participants"]
     named = dict.fromkeys([*disclosure.MARGINS, *config["public_columns"].get("participants", [])])
     shown = [name for name in named if name in participants]

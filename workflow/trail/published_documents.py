@@ -4,12 +4,10 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from trail import public_texts, study, verify
-from trail.faults import Fault, did_you_mean
-from trail.rows import shown
+from trail import public_texts, verify
+from trail.publication_checks import FOLDER, changed, kept
 from trail.tables import sha256
 
-FOLDER = "published"
 SHORT = re.compile(rf"(?<![\da-f])[\da-f]{{4}}(?: [\da-f]{{4}}){{{verify.SHORT // 4 - 1}}}(?![\da-f])")
 # What a document can be held to where the bundle of its run holds the document in other words.
 OF_DOCUMENTS = (verify.documents, verify.printed_heads, verify.pictures)
@@ -23,47 +21,6 @@ class Bundle(NamedTuple):
     heads: dict[str, set[str]]
 
 
-def kept(data: Path) -> dict[str, bytes]:
-    """Return {path within published/: bytes} of every file there but the table itself and what programs leave."""
-    folder = Path(data) / FOLDER
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.name[0] not in ".~"
-        and path not in (folder / "published.csv", folder / "published.xlsx")
-    }
-
-
-def check(data: Path, rows: list[dict]) -> list[Fault]:
-    """Return a fault for each document that is gone, is another than was noted, or is not noted.
-
-    rows: of published.csv, with `row`
-    """
-    return _check(kept(data), rows)
-
-
-def _check(files: dict[str, bytes], rows: list[dict]) -> list[Fault]:
-    table, found = study.TABLES[FOLDER], []
-    listed = {row["path"] for row in rows}
-    for row in rows:
-        name = row["path"]
-        message = ""
-        if name not in files:
-            hint = did_you_mean(name, files.keys() - listed) or ": put it back, or mend the path"
-            message = f"{shown(name)} is not in {FOLDER}/{hint}."
-        elif sha256(files[name]) != row["sha256"]:
-            message = (
-                f"{shown(name)} is not what appeared: put that back. A correction has a name and a row of its own."
-            )
-        if message:
-            found.append(Fault(table, f"row {row['row']}", message, "published_changed"))
-    for name in sorted(files.keys() - listed):
-        message = f"{shown(name)} has no row: add its path, its SHA-256 and the day it appeared, or take it away."
-        found.append(Fault(table, "", message, "published_changed"))
-    return found
-
-
 def wrong(data: Path, rows: list[dict]) -> list[str]:
     """Return what does not hold of the documents in published/, as sentences; rows: of published.csv, with `row`.
 
@@ -72,7 +29,7 @@ def wrong(data: Path, rows: list[dict]) -> list[str]:
     prints no head and has the name of none there (a journal set it anew) only the bytes are held.
     """
     files = kept(data)
-    found = [f"{fault.file}{', ' * bool(fault.place)}{fault.place}: {fault.message}" for fault in _check(files, rows)]
+    found = [f"{one.file}{', ' * bool(one.place)}{one.place}: {one.message}" for one in changed(files, rows)]
     bundles, same = [], set()
     for name, content in files.items():
         members = _bundle(content, name)

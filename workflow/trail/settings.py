@@ -39,8 +39,10 @@ def read(path: Path, tables: Iterable[str]) -> dict:
 def _parsed(path: Path):
     try:
         text = path.read_text(encoding="utf-8-sig")
-        refuse(_fault(f"line {line}", message) for line, message in _given_twice(yaml.compose(text, Loader=LOADER)))
-        return yaml.load(text, Loader=LOADER) or {}
+        loader = LOADER(text)
+        node = loader.get_single_node()
+        refuse(_fault(f"line {line}", message) for line, message in _given_twice(node))
+        return (loader.construct_document(node) if node else None) or {}
     except OSError:
         refuse([_fault("", "is not there: a study is a folder with a config.yaml, or name another by STUDY=DIR.")])
     except UnicodeDecodeError:

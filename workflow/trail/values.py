@@ -10,7 +10,7 @@ from num2words import num2words
 
 from trail import agreement
 from trail.coding import DATA_DRIVEN
-from trail.material import Material, analysed, data_driven_groups, data_driven_subgroups, is_paired, sets_of
+from trail.material import Material, analysed, is_paired, sets_of
 from trail.matrices import categories_below
 from trail.tables import as_dicts, split_list
 
@@ -122,8 +122,8 @@ def themed(material: Material) -> Iterable[Value]:
     where = {"papers": papers}
     categories = material.tables["categories"]
     categories = categories[categories["paper"].isin(papers)]
-    groups = [data_driven_groups(material, paper) for paper in papers]
-    subgroups = [data_driven_subgroups(material, paper) for paper in papers]
+    groups = [material.papers[paper]["data_driven_groups"] for paper in papers]
+    subgroups = [material.papers[paper]["data_driven_subgroups"] for paper in papers]
     condensates = [of_paper["condensates"] for of_paper in material.papers.values()]
     yield Value("papers", len(papers), "papers", where)
     yield Value("code_groups", sum(map(len, groups)), "code groups", where)

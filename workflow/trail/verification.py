@@ -3,7 +3,17 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import attestations, commitments, ledger, published_documents, records, release, study, verify
+from trail import (
+    attestations,
+    commitments,
+    ledger,
+    publication_checks,
+    published_documents,
+    records,
+    release,
+    study,
+    verify,
+)
 from trail.faults import Faults
 from trail.tables import read, read_json, sha256
 
@@ -146,5 +156,5 @@ def _beside(results: Path) -> dict[str, str]:
     if not (results.parent / "config.yaml").exists():
         return {}
     data = study.load_config(results.parent / "config.yaml")["study"]["data"]
-    kept = published_documents.kept(results.parent / data)
-    return {f"{data}/{published_documents.FOLDER}/{name}": sha256(content) for name, content in kept.items()}
+    kept = publication_checks.kept(results.parent / data)
+    return {f"{data}/{publication_checks.FOLDER}/{name}": sha256(content) for name, content in kept.items()}

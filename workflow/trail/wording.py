@@ -82,7 +82,7 @@ def _words(text: str, edits: list[str]) -> Iterator[Word]:
     bare = {"case_punctuation", "dialect_normalised"} & set(edits)
     aside = [found.span() for found in _STAGE_DIRECTION.finditer(text)] if "fillers" in edits else []
     for found in (_BARE_WORD if bare else _WORD).finditer(text):
-        plain = re.sub(r"\W", "", found[0]).casefold()
+        plain = (found[0] if found[0].isalnum() else re.sub(r"\W", "", found[0])).casefold()
         filler = plain in FILLERS or not plain or _HESITATION.match(text, found.start())
         optional = "fillers" in edits and (bool(filler) or any(start <= found.start() < end for start, end in aside))
         yield Word(found[0].casefold() if bare else found[0], optional)
