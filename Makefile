@@ -5,10 +5,13 @@ PYTHON ?= $(firstword $(wildcard .venv/bin/python3 .venv/Scripts/python.exe) pyt
 
 UV = .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
 
-.PHONY: study test bench bench-full wheelhouse mutations torture lock
+.PHONY: study report test bench bench-full wheelhouse mutations torture lock
 
 study:
 	@$(PYTHON) run.py $(if $(STUDY),STUDY="$(STUDY)")
+
+report:
+	@$(PYTHON) run.py report $(if $(STUDY),STUDY="$(STUDY)")
 
 test bench wheelhouse:
 	@$(PYTHON) run.py $@

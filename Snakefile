@@ -8,6 +8,9 @@ min_version("9.27")
 configfile: "config.yaml"
 
 
+report: "workflow/report/study.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/transcripts.smk"
 include: "workflow/rules/coding.smk"
@@ -17,6 +20,7 @@ include: "workflow/rules/documents.smk"
 include: "workflow/rules/audit.smk"
 include: "workflow/rules/bundle.smk"
 include: "workflow/rules/draft.smk"
+include: "workflow/rules/report.smk"
 
 
 onstart:

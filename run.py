@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 USAGE = """python run.py [STUDY=DIR]   set up, run the study in DIR (this folder unless you say), verify it
+python run.py report [STUDY=DIR]  the same, and put it on one page: results/closed/report.html
 python run.py test          set up, run all tests; words after it go to pytest
 python run.py bench         set up, measure speed; with --full how it grows with the study, for hours
 python run.py wheelhouse    collect in wheels/ what a machine of this kind without a network needs to set up"""
@@ -31,11 +32,12 @@ def main(words):
         command = ["-m", "pip", "download", "--require-hashes", "--no-deps", "--dest", WHEELS]
         command += [word for lock in LOCKS[:2] for word in ("-r", ROOT / lock)]
     else:
-        name, _, study = "=".join(words or ["STUDY="]).partition("=")
+        wish = [word for word in words[:1] if word == "report"]
+        name, _, study = "=".join(words[len(wish) :] or ["STUDY="]).partition("=")
         if name not in ("STUDY", "--study"):
             print(USAGE)
             return 0 if name in ("-h", "--help") else 2
-        command = [ROOT / "workflow" / "drive.py", Path(study).resolve() if study else ROOT]
+        command = [ROOT / "workflow" / "drive.py", Path(study).resolve() if study else ROOT, *wish]
     try:
         set_up()
     except (subprocess.CalledProcessError, OSError) as error:

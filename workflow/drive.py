@@ -1,6 +1,7 @@
 """Run one study: drive the engine over what is not up to date, verify what came out, and say what was made.
 
 The engine is not even asked while the study, the code and the results are what the last run left.
+`python workflow/drive.py STUDY report` has it put everything on one page as well.
 """
 
 import gc
@@ -14,15 +15,18 @@ from trail.faults import Faults
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main(study: str) -> int:
-    """Build a study, verify it and say where to look. Return 0, 1 after a fault, 2 for no study, 130 if interrupted."""
+def main(study: str, wish: str = "") -> int:
+    """Build a study, verify it and say where to look; with the wish "report" also have the report written.
+
+    Return 0, 1 after a fault, 2 for no study, 130 if interrupted.
+    """
     gc.freeze()  # what was imported stays; looking for garbage in it takes a tenth of a run that has nothing to do
     gc.set_threshold(100_000)
     folder = Path(study).resolve()
     if not (folder / "config.yaml").is_file():
         print(f"{running.near(folder)} is not a study: it has no config.yaml. `make STUDY=DIR` runs the study in DIR.")
         return 2
-    return in_peace(folder, make)
+    return in_peace(folder, (lambda study: make(study) or report(study)) if wish == "report" else make)
 
 
 def in_peace(study: Path, work) -> int:
@@ -77,6 +81,23 @@ def build(folder: Path) -> tuple[int, bool]:
     return code, worked
 
 
+def report(folder: Path) -> int:
+    """Have the engine put all that was made on one page, and say where it is; return the exit code."""
+    import engine  # here, as above
+
+    out = folder / "results" / records.REPORT
+    try:
+        done = engine.report(folder, ROOT / "Snakefile", out)
+    except KeyboardInterrupt:
+        print("\nStopped at your wish. All but the report is made.", flush=True)
+        return 130
+    if not done:
+        print("\nThe report could not be written; all else is made. The lines above say why.", flush=True)
+        return 1
+    print(f"  report      {running.near(out)}  (all of it on one page; it does not leave this machine)", flush=True)
+    return 0
+
+
 def verify(folder: Path) -> int:
     """Verify what was made, as `trail verify` does; return its exit code."""
     from trail import cli as trail_command  # not needed by a run that has nothing to do
@@ -100,4 +121,4 @@ def is_sound(study: Path) -> bool:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace", line_buffering=True)
-    sys.exit(main(*sys.argv[1:2] or ["."]))
+    sys.exit(main(*sys.argv[1:3] or ["."]))

@@ -5,7 +5,9 @@ which never imports Snakemake.
 """
 
 import copy
+import shutil
 import sys
+import tempfile
 from contextlib import ExitStack
 from logging import ERROR
 from pathlib import Path
@@ -17,7 +19,7 @@ from snakemake.workflow import Workflow
 
 import sparing
 import warm
-from trail import last_words, running
+from trail import last_words, running, tables
 
 PROFILE = Path(__file__).resolve().parents[1] / "profiles" / "default"
 
@@ -58,9 +60,7 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
 
     seen: gathers what happens on the way (see `watching`)
     """
-    words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", PROFILE]
-    Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
-    parser, parsed = cli.parse_args([str(word) for word in words])
+    parser, parsed = asked(study, snakefile, PROFILE)
     if not sys.stderr.isatty():
         parsed.logger = []  # plain lines where progress bars would be litter
     watch = watching(seen)
@@ -81,6 +81,37 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
                     seen["told"] = True
                     return False
     return True
+
+
+def report(study: Path, snakefile: Path, out: Path) -> bool:
+    """Write what a study made, as `report.smk` marks it, to one HTML file; return whether all went well.
+
+    It holds times and paths of this machine: no record covers it, and nothing reads it.
+    """
+    with running.workplace(study):
+        made = Path(tempfile.gettempdir()) / out.name
+        logger.addFilter(is_error)
+        try:
+            parser, parsed = asked(study, snakefile, "none", "--report", made, "report")
+            if not cli.args_to_api(parsed, parser):
+                return False
+        finally:
+            logger.removeFilter(is_error)
+        with tables.replacing(out) as beside:
+            shutil.copyfile(made, beside)
+    return True
+
+
+def is_error(line) -> bool:
+    """Return whether a line of Snakemake's log tells that something went wrong."""
+    return line.levelno >= ERROR
+
+
+def asked(study: Path, snakefile: Path, profile: Path | str, *more) -> tuple:
+    """Return Snakemake's parser and what it made of a command over a study, with these words at its end."""
+    words = ["--snakefile", snakefile, "--directory", study, "--workflow-profile", profile, *more]
+    Workflow.source_cache_path = study / ".snakemake" / "source-cache"  # not in a home, which may not be there
+    return cli.parse_args([str(word) for word in words])
 
 
 def watching(seen: dict):

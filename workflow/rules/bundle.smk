@@ -50,7 +50,7 @@ rule pack_bundle:
         licence=[path for path in ["LICENSE-data"] if Path(path).exists()],
         sources=sorted(
             str(path)
-            for kind in ["rules", "scripts"]
+            for kind in ["report", "rules", "scripts"]
             for path in (PROJECT / "workflow" / kind).iterdir()
         ),
         code=modules("bundle"),

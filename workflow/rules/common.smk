@@ -260,6 +260,15 @@ def rule_graph():
     return {name: sorted(of - {name}) for name, of in graph.items()}
 
 
+def displayed(path, caption, **how):
+    """Return a file or folder of results/ as `make report` displays it; [] where this study has none.
+
+    caption: a file of workflow/report/; how: category, labels, patterns ... of the engine's `report`
+    """
+    there = Path(path).exists()
+    return [report(path, caption=f"../report/{caption}.rst", **how)] if there else []
+
+
 CANDIDATES = things("results/closed/{document}/candidates", *DOCUMENTS)
 RELEASED = [
     *things("results/released/{document}", *DOCUMENTS),

@@ -10,7 +10,8 @@ ZONES = {"open": ("released", "open"), "closed": ("closed",)}
 NOT_RECORDED = frozenset({"record.json", "verification.json"})
 PASSING = (".", "~$")  # half-written files, and what Word leaves beside a document that it holds open
 SAMPLES, COMMENTS = "closed/samples/", "closed/comments/"  # sheets that an auditor fills in, what readers remarked
-KEPT_BY_HAND = (SAMPLES, COMMENTS)
+REPORT = "closed/report.html"  # of `make report`: when and where it ran is no part of what was made
+NOT_OF_THE_RUN = (SAMPLES, COMMENTS, REPORT)
 # Stand for a folder of files in the rules.
 INDEXES = ("index.json", "figures.json", "supplements.json", "leaves.json")
 LOST = "is missing"
@@ -26,7 +27,7 @@ def record(results: Path, zone: str) -> dict[str, str]:
         if path.is_file()
         and path.name not in NOT_RECORDED
         and not path.name.startswith(PASSING)
-        and not path.relative_to(results).as_posix().startswith(KEPT_BY_HAND)
+        and not path.relative_to(results).as_posix().startswith(NOT_OF_THE_RUN)
     }
 
 
@@ -62,9 +63,10 @@ def reopen(results: Path) -> None:
 
 
 def forget(results: Path) -> None:
-    """Take the records away: what is made from here on is no longer what they say."""
+    """Take the records and the report away: what is made from here on is no longer what they say."""
     for zone in zones(results):
         (results / zone / "record.json").unlink()
+    (results / REPORT).unlink(missing_ok=True)
 
 
 def still_verified(results: Path) -> bool:
