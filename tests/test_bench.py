@@ -62,23 +62,21 @@ def test_runs_take_turns_and_the_median_counts():
     assert {name: one.seconds for name, one in found.items()} == {"a": 2.0, "b": 5.0}
 
 
-def test_jobs_are_those_of_every_stage_of_a_run():
+def test_jobs_are_those_that_were_done_in_every_stage_of_a_run():
     said = """\
 Job stats:
 job              count
 -------------  -------
 check_study          1
-run_notebook         2
-total                3
+run_notebook         3
+total                4
 
-Select jobs to execute...
-Job stats:
-job              count
--------------  -------
-run_notebook         1
-total                1
+Finished jobid: 1 (Rule: check_study)
+1 of 2 steps (50%) done
+Finished jobid: 12 (Rule: run_notebook)
+Finished jobid: 3 (Rule: run_notebook)
 """
-    assert clock.jobs_run(said) == {"check_study": 1, "run_notebook": 3}
+    assert clock.jobs_run(said) == {"check_study": 1, "run_notebook": 2}
     assert clock.jobs_run("Nothing to be done (all requested files are present and up to date).") == {}
 
 
@@ -97,6 +95,25 @@ def test_date_changed_is_one_cell(tmp_path):
     studies.redate_one(study)
     after = read_rows(study / CODINGS, "")[1]
     assert sum(a != b for old, new in zip(before, after, strict=True) for a, b in zip(old, new, strict=True)) == 1
+
+
+def test_corrected_transcript_is_attested_to_and_leaves_no_fault(tmp_path):
+    study = tiny_study.write(tmp_path)
+    texts = {path: path.read_bytes() for path in (study / tiny_study.DATA / "transcripts").iterdir()}
+    name = studies.correct_one(study)
+    assert [path.name for path, before in texts.items() if path.read_bytes() != before] == [name]
+    assert not [fault for fault in inspection.inspect(study) if fault.level == "E"]
+
+
+def test_reworded_sentence_is_one_line_of_one_manuscript(tmp_path):
+    study = tiny_study.write(tmp_path)
+    before = {path: path.read_text(encoding="utf-8") for path in study.glob("manuscript/*/index.qmd")}
+    document = studies.reword_one(study)
+    changed = {path: path.read_text(encoding="utf-8") for path in before if path.read_text("utf-8") != before[path]}
+    assert [path.parent.name for path in changed] == [document]
+    ((path, after),) = changed.items()
+    assert after.count(", as was measured.") == 1
+    assert after.replace(", as was measured.", ".") == before[path]
 
 
 def test_figure_says_whether_its_aim_is_met(capsys):

@@ -76,5 +76,10 @@ def test_every_rule_names_the_modules_its_script_imports(jobs):
         assert imported <= named, job.rule
 
 
-def test_the_shipped_study_is_cut_into_about_sixty_jobs():
-    assert 30 <= len(dag.jobs(ROOT)) <= 65
+def test_the_shipped_study_is_cut_into_about_sixty_jobs_and_a_closed_notebook_reads_what_it_names():
+    jobs = dag.jobs(ROOT)
+    assert 30 <= len(jobs) <= 65
+    read = {job.logs[0]: {Path(path).stem for path in job.reads} for job in jobs if job.rule == "run_closed_notebook"}
+    assert "theme_matrix" not in read["logs/run_closed_notebook/closed_waves.log"]
+    assert "wave_matrix" in read["logs/run_closed_notebook/closed_waves.log"]
+    assert {"theme_matrix", "codebook", "ledger"} <= read["logs/run_closed_notebook/closed_themes.log"]

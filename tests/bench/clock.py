@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -18,8 +19,11 @@ class Timed(NamedTuple):
     said: str
 
 
-def timed(command: list, folder: Path, environment: dict[str, str]) -> Timed:
-    """Run a command in a folder. Raises SystemExit with its last words where it does not end with 0. POSIX only."""
+def timed(command: list, folder: Path, environment: dict[str, str], codes: tuple[int, ...] = (0,)) -> Timed:
+    """Run a command in a folder. Raises SystemExit with its last words where it ends otherwise than `codes`.
+
+    POSIX only.
+    """
     with tempfile.TemporaryFile() as said:
         start = time.monotonic()
         process = subprocess.Popen(
@@ -35,7 +39,7 @@ def timed(command: list, folder: Path, environment: dict[str, str]) -> Timed:
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         words = said.read().decode(errors="replace")
-    if process.returncode:
+    if process.returncode not in codes:
         last = "\n".join(words.splitlines()[-20:])
         raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{last}")
     return Timed(seconds, used.ru_utime + used.ru_stime, words)
@@ -57,11 +61,5 @@ def interleaved(times: int, **runs) -> dict[str, Timed]:
 
 
 def jobs_run(said: str) -> dict[str, int]:
-    """Return {rule: jobs} of all that a run of the engine started, from the lists it prints before it starts them."""
-    found: dict[str, int] = {}
-    for table in re.findall(r"^job +count\n-[- ]+\n((?:\w+ +\d+\n)+)", said, re.MULTILINE):
-        for line in table.splitlines():
-            rule, count = line.split()
-            if rule != "total":
-                found[rule] = found.get(rule, 0) + int(count)
-    return found
+    """Return {rule: jobs} of all that a run of the engine did: what it says of each when it is finished."""
+    return dict(Counter(re.findall(r"^Finished jobid: \d+ \(Rule: (\w+)\)$", said, re.MULTILINE)))

@@ -1,6 +1,7 @@
-"""Copies of a study to run, and the two edits that a rebuild is measured by."""
+"""Copies of a study to run, and the edits that a rebuild is measured by."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from trail.tables import read_rows, split_list
 
 WRITTEN = ("config.yaml", "data", "manuscript", "notebooks")  # a study, without what was made of it
 TRIES = 40
+# A paragraph, or the last line of one, that is a sentence without marks.
+PLAIN = re.compile(r"[A-Z][a-z]+ [\w ,;()'’-]{20,}\.")
 
 
 def copy(source: Path, folder: Path, renderer: str = "embedded") -> Path:
@@ -66,6 +69,38 @@ def redate_one(folder: Path) -> None:
     first, *others = _rows(data, "codings")
     other = next(row["coded_on"] for row in others if row["coded_on"] != first["coded_on"])
     _write(data, "codings", [first | {"coded_on": other}, *others])
+
+
+def correct_one(folder: Path) -> str:
+    """Put one word more behind the last of a plain transcript, and attest to it anew; return the transcript's name.
+
+    It is the first whose correction leaves no fault.
+    """
+    _, data = study.find(folder)
+    for path in sorted((data / "transcripts").glob("*.txt")):
+        before, attested = path.read_bytes(), (data / study.TABLES["attestations"]).read_bytes()
+        path.write_bytes(before.rstrip() + b" Takk.\n")
+        recording.attest(folder, by="A1", today="2021-03-01")
+        if not any(fault.level == "E" for fault in inspection.inspect(folder)):
+            return path.name
+        path.write_bytes(before)
+        (data / study.TABLES["attestations"]).write_bytes(attested)
+    raise SystemExit("No transcript of this study can be corrected without a fault.")
+
+
+def reword_one(folder: Path) -> str:
+    """Put three words into a sentence of the first document that has a plain paragraph; return the document's name."""
+    config, _ = study.find(folder)
+    for document in config["documents"]:
+        path = folder / "manuscript" / document / "index.qmd"
+        lines = path.read_text(encoding="utf-8").split("\n")
+        body = [number for number, line in enumerate(lines) if line == "---"][1] + 1
+        for number in range(body, len(lines)):
+            if PLAIN.fullmatch(lines[number]):
+                lines[number] = f"{lines[number][:-1]}, as was measured."
+                path.write_text("\n".join(lines), encoding="utf-8")
+                return document
+    raise SystemExit("No manuscript of this study has a plain paragraph.")
 
 
 def _without(condensate: dict, coding: dict) -> dict:

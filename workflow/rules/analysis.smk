@@ -113,7 +113,8 @@ rule build_agreement:
 rule run_closed_notebook:
     input:
         notebook="notebooks/{notebook}.ipynb",
-        tables=[
+        tables=lambda wildcards: named(
+            f"notebooks/{wildcards.notebook}.ipynb",
             *expand(
                 "results/closed/{paper}/{table}.csv",
                 paper=PAPERS,
@@ -121,7 +122,7 @@ rule run_closed_notebook:
             ),
             *WAVES,
             "results/closed/study/codebook.csv",
-        ],
+        ),
         # Made last: only what asks for it waits.
         ledger=lambda wildcards: names(f"notebooks/{wildcards.notebook}.ipynb", "closed/ledger.csv"),
         code=modules("notebooks", "figures", "cells", "spread_figures", "spread"),

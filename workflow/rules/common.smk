@@ -209,6 +209,13 @@ def names(notebook, path):
     return [f"results/{path}"] if path in Path(notebook).read_text(encoding="utf-8") else []
 
 
+def named(notebook, *tables):
+    """Return the tables whose name stands in the source of a notebook; all where none does, or it takes `*.csv`."""
+    source = Path(notebook).read_text(encoding="utf-8")
+    found = [path for path in tables if Path(path).stem in source]
+    return found if found and "*.csv" not in source else list(tables)
+
+
 def steps(targets):
     """Return the jobs behind these files in an order in which they can run: what the crate tells of the run.
 
