@@ -1,13 +1,16 @@
 """Reading cut into shards: put together, it is as if it had never been cut."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
-from trail import gate, tables, transcripts
+import published
+from published import TURNS
+from trail import commitments, gate, tables, transcripts
 from trail.faults import Fault, Faults
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +29,22 @@ def test_two_shards_that_read_the_same_transcript_are_refused(tmp_path):
     with pytest.raises(Faults, match="is another interview's transcript as well"):
         transcripts.gathered([tmp_path / "0000.parquet", tmp_path / "0001.parquet"])
     assert len(transcripts.gathered([tmp_path / "0000.parquet"])) == 1
+
+
+def test_commitment_hashed_in_shards_is_the_one_hashed_at_once_and_can_be_opened_as_far():
+    one = {"interviews": sorted(set(TURNS["interview_id"])), "units": []}
+    values = {"paper1.participants": {"value": len(one["interviews"]), "filter": {}, "function": "values.interviewed"}}
+    config, evidence = published.CONFIG, {"paper1.participants": one, "Q1": one | {"interviews": one["interviews"][:1]}}
+    parts = [TURNS[TURNS["interview_id"] == name] for name in one["interviews"]]
+    assert len(parts) > 1
+    for heads in ([], [{"number": 1}], [{"number": 1}, {"number": 2}]):
+        given = (values, evidence, heads[:-1], [], ["Q1"])
+        whole = commitments.forest("paper1", config, published.TABLES, TURNS, *given)
+        hashes = [commitments.hashes("paper1", config, published.TABLES, part, heads) for part in parts]
+        assert all(part == sorted(part) for part in hashes)
+        in_parts = commitments.forest("paper1", config, published.TABLES, TURNS, *given, [*chain(*hashes)])
+        assert in_parts == whole
+        assert {text.interview for text in whole.texts} == {one["interviews"][0]}
 
 
 def test_every_rule_goes_to_the_cluster_in_a_group_or_is_long_enough_by_itself():

@@ -117,6 +117,15 @@ def shards(kind):
     return of
 
 
+def paper_shards(wildcards):
+    """Return the parts that a paper's commitment is cut into; [] for one."""
+    return [
+        f"results/closed/shards/{wildcards.paper}/{name}-{number:04}.hashes.json"
+        for name in CONFIG["papers"][wildcards.paper]["interview_sets"]
+        for number in range(len(cut(name)) if CONFIG["shards"] > 1 else 0)
+    ]
+
+
 def cut(name):
     """Return the interviews of a set by shard, in the order of their ids; no shard is empty."""
     of_set = sorted(row["interview_id"] for row in INTERVIEWS if row["interview_set"] == name)

@@ -58,8 +58,33 @@ rule check_small_cells:
         "../scripts/check_small_cells.py"
 
 
+rule commit_shard:
+    input:
+        turns="results/closed/turns/{set}.parquet",
+        gate="results/closed/gate/{set}.json",
+        tables=expand(
+            "results/closed/study/{table}.csv", table=["interviews", "participants", "labels"]
+        ),
+        heads=recorded("*.json"),
+        code=modules("commitments"),
+    output:
+        hashes=temp("results/closed/shards/{paper}/{set}-{shard}.hashes.json"),
+    log:
+        "logs/commit_shard/{paper}-{set}-{shard}.log",
+    conda:
+        "../../environment.yml"
+    params:
+        interviews=of_shard,
+        config=CONFIG,
+    message:
+        "What {wildcards.paper} commits to of part {wildcards.shard} of {wildcards.set}"
+    script:
+        "../scripts/commit_shard.py"
+
+
 rule commit_corpus:
     input:
+        shards=paper_shards,
         turns="results/closed/turns.parquet",
         units="results/closed/meaning_units.parquet",
         tables=expand(

@@ -244,23 +244,23 @@ def forest(
     earlier: list[dict],
     reasons: list[str],
     quoted: Iterable[str] = (),
+    hashed: list[str] | None = None,
 ) -> Forest:
     """Return what a paper commits to under the head after `earlier`: all interviews of its sets, nobody withdrawn.
 
     tables: the study's `interviews`, `participants`, `labels`, `codebook`; turns: interview_id, turn, role, start,
-    text; values, evidence: the paper's candidates; quoted: names in it of quotes that could be opened. Raises Faults
-    where a key is not at hand.
+    text; values, evidence: the paper's candidates; quoted: names in it of quotes that could be opened; hashed: where
+    its text leaves were hashed in shards, all that `hashes` returned of them. Raises Faults where a key is not at hand.
     """
-    present, invented = present_interviews(tables), config["study"]["invented"]
-    rows = present[present["interview_set"].isin(sets_of(paper, config))]
+    rows, invented = _rows(paper, config, tables), config["study"]["invented"]
     interviews = sorted(rows["interview_id"])
     keyed, number = keys(paper, interviews, invented), len(earlier) + 1
-    labels = tables["labels"][tables["labels"]["paper"] == paper]
-    label_of = dict(zip(labels["interview_id"], labels["label"], strict=True))
     kept = {interview for name in quoted for interview in evidence[name]["interviews"]}
-    texts, hashes = [], []
-    for one in text_leaves(stretches(turns[turns["interview_id"].isin(interviews)], label_of), keyed, number):
-        hashes.append(one.hash)
+    texts, found = [], [bytes.fromhex(one) for one in hashed or ()]
+    own = interviews if hashed is None else kept.intersection(interviews)
+    for one in _text_leaves(paper, tables, turns[turns["interview_id"].isin(own)], keyed, number):
+        if hashed is None:
+            found.append(one.hash)
         if one.interview in kept:
             texts.append(one)
     sets = {name: set(of_set["participant_id"]) for name, of_set in rows.groupby("interview_set")}
@@ -269,7 +269,7 @@ def forest(
     interviews_of = {person: sorted(of["interview_id"]) for person, of in rows.groupby("participant_id")}
     counts = count_leaves(people, totals, keyed, interviews_of, number)
     leaves = {
-        "texts": listed(hashes, keyed, "texts", number),
+        "texts": listed(found, keyed, "texts", number),
         "counts": listed([one.hash for one in counts], keyed, "counts", number),
     }
     analysed = {person_of[name] for name in evidence[f"{paper}.participants"]["interviews"]}
@@ -287,6 +287,34 @@ def forest(
         "keys": WORTHLESS if invented else "own",
     } | {tree: {"n": len(of), "root": root(map(bytes.fromhex, of)).hex()} for tree, of in leaves.items()}
     return Forest(texts, counts, leaves, head)
+
+
+def _rows(paper: str, config: dict, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the interviews that a paper commits to."""
+    present = present_interviews(tables)
+    return present[present["interview_set"].isin(sets_of(paper, config))]
+
+
+def _text_leaves(
+    paper: str, tables: dict[str, pd.DataFrame], turns: pd.DataFrame, keyed: dict[str, bytes], number: int
+) -> Iterator[Text]:
+    labels = tables["labels"][tables["labels"]["paper"] == paper]
+    label_of = dict(zip(labels["interview_id"], labels["label"], strict=True))
+    return text_leaves(stretches(turns, label_of), keyed, number)
+
+
+def hashes(
+    paper: str, config: dict, tables: dict[str, pd.DataFrame], turns: pd.DataFrame, recorded: list[dict]
+) -> list[str]:
+    """Return the hashes, sorted, of the text leaves of some interviews of a paper, under its newest head.
+
+    tables: the study's `interviews`, `participants`, `labels`; turns: of these interviews, whole; recorded: the heads
+    of the paper. Each leaf hangs on its own interview alone, so that shards of interviews may be hashed apart.
+    """
+    rows = _rows(paper, config, tables)
+    interviews = sorted(rows.loc[rows["interview_id"].isin(turns["interview_id"]), "interview_id"])
+    keyed, own = keys(paper, interviews, config["study"]["invented"]), turns[turns["interview_id"].isin(interviews)]
+    return sorted(one.hash.hex() for one in _text_leaves(paper, tables, own, keyed, max(1, len(recorded))))
 
 
 def made_anew(closed: Path, paper: str, config: dict, earlier: list[dict], reasons: list[str]) -> Forest:
