@@ -87,3 +87,15 @@ def test_quotes_of_the_audit_site_verify_from_a_file(page, built):
     page.wait_for_selector(".verified >> nth=1 >> .proof-steps")
     assert [line.inner_text() for line in page.query_selector_all(".verified > p")] == ["Q1: holds", "Q2: holds"]
     assert said == []
+
+
+def test_quote_verifies_in_norwegian_where_the_interface_is(page, built):
+    page.goto((built / "results" / "open" / "audit" / "quotes" / "paper1.html").as_uri() + "?lang=nb")
+    page.click("text=Etterprøv dette sitatet")
+    steps = page.wait_for_selector(".verified >> nth=0 >> .proof-steps")
+    assert page.inner_text(".verified > p") == "Q1: holder"
+    assert "Roten i hodet:" in steps.inner_text() and "andre deler holdes lukket" in steps.inner_text()
+    assert page.get_attribute(".verified", "lang") == page.get_attribute("button.verify", "lang") == "nb"
+    page.click("#language")
+    page.wait_for_selector("text=The root in the head:")
+    assert page.inner_text(".verified > p") == "Q1: holds" and page.inner_text("button.verify") == "Verify this quote"
