@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -108,3 +110,33 @@ def test_guide_shows_what_verify_prints_after_one_changed_word(packed, tmp_path,
     ]
     assert said == SHOWN[block]
     assert code == 1
+
+
+def pythons() -> list[str]:
+    """Return the other Pythons of this machine that verify.py is for: on PATH, and those that pyenv keeps."""
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+    names = [f"python3.{minor}" for minor in range(9, 20)]
+    found = [*filter(None, map(shutil.which, names)), *(str(path) for path in kept.glob("*/bin/python3.*"))]
+    asked = "import sys; print(*sys.version_info[:2])"
+    versions = {}
+    for path in found:
+        if Path(path).name in names:
+            done = subprocess.run([path, "-I", "-c", asked], capture_output=True, text=True, check=False)
+            versions.setdefault(tuple(map(int, done.stdout.split())), path)  # a shim of pyenv may lead nowhere
+    return [path for version, path in sorted(versions.items()) if version and version != sys.version_info[:2]]
+
+
+def test_every_python_that_is_here_finds_the_same(packed, tmp_path):
+    others = pythons()
+    if not others:
+        pytest.skip("no other Python from 3.9 on here")
+    quotes = changed(packed, "released/paper1/quotes.json", "ikke noe kontor", "greit noe kontor")
+    for number, members in enumerate((packed, quotes)):
+        (tmp_path / "bundle.zip").write_bytes(bundle.pack(members))
+        command = ["-I", "-W", "error", bundle.verify.__file__, str(tmp_path / "bundle.zip"), "--json"]
+        told = {
+            (done.returncode, done.stdout, done.stderr)
+            for python in (sys.executable, *others)
+            for done in [subprocess.run([python, *command], capture_output=True, encoding="utf-8", check=False)]
+        }
+        assert [one[0] for one in told] == [number]
