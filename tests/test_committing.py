@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import yaml
 
-from trail import cli, commitments, verify
+from trail import cli, commitments, openings, signing, verify
 from trail.tables import read, sha256, write
 
 HEADS = "data/tiny/coding/commitments/paper1"
@@ -107,6 +107,65 @@ def test_a_head_is_signed_where_a_key_is_given(real, tmp_path):
     command += ["-s", str(real / HEADS / "0001.json.sig")]
     head = (real / HEADS / "0001.json").read_bytes()
     assert subprocess.run(command, input=head, capture_output=True, check=False).returncode == 0
+
+
+AUTHORITY = """\
+[tsa]
+default_tsa = own
+[own]
+serial = {folder}/serial
+default_policy = 1.2.3.4
+digests = sha256
+signer_digest = sha256
+"""
+
+
+def stamped(data: bytes, folder) -> bytes:
+    """Return the answer of a time stamping authority of our own (RFC 3161) about some bytes."""
+    (folder / "tsa.cnf").write_text(AUTHORITY.format(folder=folder), encoding="utf-8")
+    (folder / "serial").write_text("01\n")
+    (folder / "data").write_bytes(data)
+    certificate = "req -x509 -newkey rsa:2048 -nodes -subj /CN=t -addext extendedKeyUsage=critical,timeStamping"
+    for command in (
+        f"{certificate} -keyout tsa.key -out tsa.crt",
+        "ts -query -data data -sha256 -cert -out query",
+        "ts -reply -config tsa.cnf -queryfile query -signer tsa.crt -inkey tsa.key -out answer",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
+    return (folder / "answer").read_bytes()
+
+
+@pytest.mark.skipif(not (shutil.which("ssh-keygen") and shutil.which("openssl")), reason="no ssh-keygen or openssl")
+def test_signature_and_time_stamp_of_a_recorded_head_are_published_with_it(study, tmp_path):
+    (tmp_path / "keys").mkdir()
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(tmp_path / "keys" / "signing")]
+    subprocess.run(command, check=True, capture_output=True)
+    assert cli.main(["commit", str(study), "--paper", "paper1"]) == 0
+    recorded, results = study / HEADS, study / "results"
+    head = (recorded / "0001.json").read_bytes()
+    for name, data in signing.own(head, tmp_path / "keys").items():
+        (recorded / name.replace("head", "0001")).write_bytes(data)
+    (recorded / "0001.json.tsr").write_bytes(stamped(head, tmp_path))
+    (recorded / "0000.json.tsr").write_bytes(b"of an older head")
+    out = results / "released/proofs/paper1"
+    given = results / "closed/paper1/commitment", results / "released/paper1", sorted(recorded.iterdir()), out
+
+    openings.write(*given, invented=False)
+    names = {path.name for path in out.iterdir()}
+    assert names - {"head.json", "earlier.json", "leaves.json", "openings.json"} == {
+        "allowed_signers",
+        "head.json.sig",
+        "head.json.tsr",
+    }
+    assert (out / "head.json.sig").read_bytes() == (recorded / "0001.json.sig").read_bytes()
+    assert list(verify.signatures(verify.Published(verify.files_at(results)))) == []
+    check = f"openssl ts -verify -data {out}/head.json -in {out}/head.json.tsr -CAfile {tmp_path}/tsa.crt"
+    assert subprocess.run(check.split(), capture_output=True, check=False).returncode == 0
+
+    (recorded / "0001.json.tsr").write_bytes(stamped(b"another", tmp_path))
+    openings.write(*given, invented=False)
+    wrong = list(verify.signatures(verify.Published(verify.files_at(results))))
+    assert wrong == ["released/proofs/paper1/head.json.tsr is not a time stamp of this head"]
 
 
 def test_after_a_withdrawal_the_others_are_committed_to_anew_and_need_no_destroyed_key(real, tmp_path):
