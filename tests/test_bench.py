@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import dag
 import qda_files
 import tiny_study
-from bench import clock, interchange, peers, studies
+from bench import clock, interchange, peers, site, studies
 from bench.__main__ import line
 from trail import inspection
 from trail.importers import formats, units
@@ -169,3 +170,23 @@ def test_peer_is_timed_only_where_it_counts_the_same_in_every_cell(
 def test_package_that_the_registry_has_not_gives_no_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     assert peers.environment("no-such-package", tmp_path / "peer") is None
+
+
+def test_pages_of_every_folder_of_both_editions_are_opened_and_the_largest_is_among_them(tmp_path):
+    sizes = {"open/index.html": 1, "open/audit/search.html": 2, "closed/audit/index.html": 3, "open/audit/site.css": 50}
+    sizes |= {f"closed/audit/interviews/I{at:02}.html": 40 if at == 30 else 4 for at in range(40)}
+    for name, size in sizes.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x" * size)
+    looked = site.looked_at(tmp_path)
+    assert {"open/index.html", "open/audit/search.html", "closed/audit/index.html"} < set(looked)
+    assert "closed/audit/interviews/I30.html" in looked and len(looked) == 3 + site.FEW + 1
+    assert site.sizes(tmp_path) == (sum(sizes.values()), 40)
+
+
+@pytest.mark.skipif(not (shutil.which("chromium") or shutil.which("chromium-browser")), reason="no chromium here")
+def test_page_that_is_opened_took_some_time(tmp_path):
+    (tmp_path / "open" / "audit").mkdir(parents=True)
+    (tmp_path / "open" / "index.html").write_text("<title>One</title>")
+    found = site.opened(tmp_path, times=1)
+    assert found.keys() == {"open/index.html"} and 0 < found["open/index.html"] < 60

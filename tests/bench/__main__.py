@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import clock, growth, interchange, proof, studies
+from bench import clock, growth, interchange, proof, site, studies
 from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
@@ -61,6 +61,7 @@ def main(words: list[str]) -> None:
         with zipfile.ZipFile(folder / "embedded" / "study" / "results" / "open" / "bundle.zip") as bundle:
             bundle.extractall(folder / "bundle")
         proof.main([str(folder / "bundle")])
+        site.opening(folder / "embedded" / "study" / "results")
         rebuilds(folder / "embedded" / "study", colds["embedded"])
     if samples := os.environ.get("TRAIL_SAMPLES"):
         interchange.main([f"{samples}/serdif/serdif.qdpx"])

@@ -71,7 +71,6 @@
     const inside = document.createElement("div");
     panel.append(close, inside);
     evidence.before(panel);
-    document.body.classList.add("scripted");
 
     const tip = document.createElement("div");
     tip.id = "gist";
