@@ -13,7 +13,7 @@ import pytest
 import dag
 import qda_files
 import tiny_study
-from bench import clock, interchange, peers, site, studies
+from bench import audit_site, clock, interchange, peers, studies
 from bench.__main__ import line
 from trail import inspection
 from trail.importers import formats, units
@@ -178,15 +178,15 @@ def test_pages_of_every_folder_of_both_editions_are_opened_and_the_largest_is_am
     for name, size in sizes.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x" * size)
-    looked = site.looked_at(tmp_path)
+    looked = audit_site.looked_at(tmp_path)
     assert {"open/index.html", "open/audit/search.html", "closed/audit/index.html"} < set(looked)
-    assert "closed/audit/interviews/I30.html" in looked and len(looked) == 3 + site.FEW + 1
-    assert site.sizes(tmp_path) == (sum(sizes.values()), 40)
+    assert "closed/audit/interviews/I30.html" in looked and len(looked) == 3 + audit_site.FEW + 1
+    assert audit_site.sizes(tmp_path) == (sum(sizes.values()), 40)
 
 
 @pytest.mark.skipif(not (shutil.which("chromium") or shutil.which("chromium-browser")), reason="no chromium here")
 def test_page_that_is_opened_took_some_time(tmp_path):
     (tmp_path / "open" / "audit").mkdir(parents=True)
     (tmp_path / "open" / "index.html").write_text("<title>One</title>")
-    found = site.opened(tmp_path, times=1)
+    found = audit_site.opened(tmp_path, times=1)
     assert found.keys() == {"open/index.html"} and 0 < found["open/index.html"] < 60

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import clock, growth, interchange, proof, site, studies
+from bench import audit_site, clock, growth, interchange, proof, studies
 from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
@@ -46,6 +46,7 @@ def main(words: list[str]) -> None:
     tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {load()}")
     if arguments.full:
         growth.main(["--study", str(arguments.study), "--times", "1", "10", "100", "1000"])
+        audit_site.growing(arguments.study.resolve(), 100)
         return
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, colds = Path(name), {}
@@ -61,7 +62,7 @@ def main(words: list[str]) -> None:
         with zipfile.ZipFile(folder / "embedded" / "study" / "results" / "open" / "bundle.zip") as bundle:
             bundle.extractall(folder / "bundle")
         proof.main([str(folder / "bundle")])
-        site.opening(folder / "embedded" / "study" / "results")
+        audit_site.opening(folder / "embedded" / "study" / "results")
         rebuilds(folder / "embedded" / "study", colds["embedded"])
     if samples := os.environ.get("TRAIL_SAMPLES"):
         interchange.main([f"{samples}/serdif/serdif.qdpx"])
