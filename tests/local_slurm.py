@@ -86,7 +86,7 @@ def running() -> Iterator[list[str]]:
             finally:
                 keeper.stdin.close()
                 try:
-                    keeper.wait(PATIENCE)
+                    keeper.wait(2 * PATIENCE)
                 except subprocess.TimeoutExpired:
                     keeper.kill()
 
@@ -117,13 +117,16 @@ def keep(folder: Path) -> None:
         until(lambda: "idle" in said("sinfo", "-h"), started)
         print(READY, flush=True)
         sys.stdin.read()
-        said("scancel", "--full", "--signal=KILL", "--user=root")
+        said("scancel", "--user=root")
+        until(lambda: not said("squeue", "-h"), started)  # else its steps would outlive it
     finally:
+        CONF.unlink()
         for process in reversed(started):
             process.terminate()
-        for process in started:
-            process.wait(PATIENCE)
-        CONF.unlink()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def free_ports(number: int) -> list[int]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import impatient_snakemake
 import local_slurm
 import torture
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 600  # seconds: minutes where the machine has much else to do
-SOON = ["--slurm-init-seconds-before-status-checks", "1"]  # a cluster is asked every 40 seconds and less often
 MADE = ("results/closed/turns.parquet", "results/closed/codings.parquet", "results/closed/gate/VS2018.json")
 
 
@@ -25,8 +25,8 @@ def test_study_cut_into_shards_on_slurm_with_a_job_killed_has_the_bytes_of_one_m
     torture.clear(study)
     with (study / "config.yaml").open("a", encoding="utf-8") as config:
         config.write("shards: 4\n")
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(study)]
-    command += ["--workflow-profile", str(ROOT / "profiles/slurm"), *SOON, "--", *MADE]
+    command = [sys.executable, impatient_snakemake.__file__, "--snakefile", str(ROOT / "Snakefile")]
+    command += ["--directory", str(study), "--workflow-profile", str(ROOT / "profiles/slurm"), "--", *MADE]
     with local_slurm.running() as inside:
         first = subprocess.Popen(
             [*inside, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
