@@ -22,8 +22,10 @@ bench-full: # hours: time and memory of each stage for studies up to 1,000 times
 mutations: # minutes: takes out each detector, refusal and filter, and writes docs/mutations.md
 	@$(PYTHON) tests/mutations.py
 
-torture: # an hour: kills a run and its steps at 25 random moments each, and fills the disk as often
+torture: # an hour: kills a run and its steps at 25 random moments each, fills the disk as often, sets up without a network
 	@$(PYTHON) tests/torture.py
+	@$(PYTHON) run.py wheelhouse
+	@$(PYTHON) run.py test tests/test_setup.py -k without_a_network
 
 lock: # every package at its newest version; `make test` tells whether that will do
 	@$(UV) pyproject.toml --extra build --extra slurm --extra test --output-file requirements.lock

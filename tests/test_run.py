@@ -291,6 +291,20 @@ def test_last_words_say_where_the_documents_are(tmp_path, draft, monkeypatch):
     assert ("nothing was released" in words) is draft
 
 
+def test_page_of_what_to_do_quotes_what_runs_say_and_names_tests_that_are_there():
+    page = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 10
+    code = " ".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "workflow").rglob("*.py")))
+    code = re.sub(r"\s+", " ", re.sub(r'"\s*\(?f?"', "", code))  # sentences that go on in the next line of code
+    quoted = [sentence for row in rows for sentence in re.findall(r"\*(.+?)\*", row[2])]
+    said = [part.strip(" :.") for words in quoted for part in re.split(r"…|\. |results(?= may)|paper1\.docx", words)]
+    assert len(quoted) > 10
+    assert [part for part in said if part not in code] == []
+    assert [name for name in re.findall(r"`(tests/\w+\.py)`", page) if not (ROOT / name).is_file()] == []
+    assert [row[1] for row in rows if not re.search("tests/test_|make torture", row[4])] == []
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     """Return the tiny study's folder, run as `make STUDY=DIR` does with every socket refused, and what the run said."""
