@@ -293,7 +293,7 @@ def test_last_words_say_where_the_documents_are(tmp_path, draft, monkeypatch):
 
 def test_page_of_what_to_do_quotes_what_runs_say_and_names_tests_that_are_there():
     page = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
-    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")][1:]
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")][2:]
     assert len(rows) > 10
     code = " ".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "workflow").rglob("*.py")))
     code = re.sub(r"\s+", " ", re.sub(r'"\s*\(?f?"', "", code))  # sentences that go on in the next line of code
