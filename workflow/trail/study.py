@@ -104,8 +104,8 @@ def interviews(data: Path, config: dict) -> list[dict[str, str]]:
 def missing_transcripts(data: Path, file: str, interviews: list[dict[str, str]]) -> list[Fault]:
     """Return a fault for each interview whose transcript is not in transcripts/, or is that of another interview."""
     folder = data / "transcripts"
-    there = sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    left = set(there) - {row["transcript"] for row in interviews}  # what a wrong name may mean
+    there = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
+    left = there - {row["transcript"] for row in interviews}  # what a wrong name may mean
     found, seen = [], {}
     for row in interviews:
         name, place = row["transcript"], f"row {row['row']}"
