@@ -1,7 +1,7 @@
 """The audit site: how fast its pages open, and how building time and size grow with a study.
 
 `python tests/bench/audit_site.py RESULTS` opens the pages of a results folder; `--grown 100` builds the site of a
-study so many times as large (`grown.py`), which takes half an hour.
+study so many times as large (`grown.py`), which takes hours.
 """
 
 import argparse
