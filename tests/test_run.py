@@ -84,14 +84,28 @@ def test_job_below_one_that_came_out_the_same_is_made_where_anything_else_of_it_
 def test_edit_that_a_gate_looks_at_again_is_made_in_the_same_run_and_behind_the_gate(toy):
     change(toy / "Snakefile", 'input: "words.txt"', 'input: "words.txt", ancient("results/gate.txt")')
     change(toy / "Snakefile", "note=[]", 'note="note.txt"')
-    rule = 'rule check_note:\n    message: "The gate"\n    input: "note.txt"\n    output: "results/gate.txt"\n'
-    rule += '    log: "logs/check_note.log"\n    script: "release_words.py"\n'
-    with (toy / "Snakefile").open("a") as snakefile:
-        snakefile.write(rule)
+    gated(toy)
     for note in ("first", "second"):
         (toy / "note.txt").write_text(note)
         run = toy_study.drive(toy)
     assert re.findall("^Job [0-9]+: (.*)", run.stderr, re.MULTILINE) == ["The gate", "The document"]
+
+
+def test_job_is_told_of_though_one_with_its_number_was_spared_before_the_door(toy):
+    change(toy / "Snakefile", 'input: "words.txt"', 'input: "words.txt", "results/gate.txt"')
+    change(toy / "Snakefile", "note=[]", 'note="note.txt"')
+    gated(toy)
+    for note in ("first", "FIRST"):  # the gate writes it in small letters
+        (toy / "note.txt").write_text(note)
+        run = toy_study.drive(toy)
+    assert re.findall("^Job [0-9]+: (.*)", run.stderr, re.MULTILINE) == ["The gate", "The document"]
+
+
+def gated(toy):
+    rule = 'rule check_note:\n    message: "The gate"\n    input: "note.txt"\n    output: "results/gate.txt"\n'
+    rule += '    log: "logs/check_note.log"\n    script: "release_words.py"\n'
+    with (toy / "Snakefile").open("a") as snakefile:
+        snakefile.write(rule)
 
 
 def change(path, old, new):

@@ -59,10 +59,12 @@ def make(folder: Path) -> int:
         print("\n".join(["Results are not as they were made:", *edited]))
         return 1
     verified, worked = records.still_verified(folder / "results"), False
-    if put_right or lost or not verified or not made_of.is_as_noted(folder, ROOT):
+    of = made_of.fingerprint(folder, ROOT)
+    if put_right or lost or not verified or not made_of.is_as_noted(folder, of):
         code, worked = build(folder)
         if code:
             return code
+        made_of.note(folder, of)
     head = f"Made and verified in {time.monotonic() - started:.0f} s." if worked else "Up to date and verified."
     print(f"\n{head}\n{running.what_was_made(folder)}", flush=True)
     return 0
@@ -76,8 +78,6 @@ def build(folder: Path) -> tuple[int, bool]:
     code, worked = engine.run(folder, ROOT / "Snakefile", is_sound)
     if not code and not records.still_verified(folder / "results"):
         code = verify(folder)
-    if not code:
-        made_of.note(folder, ROOT)
     return code, worked
 
 

@@ -70,6 +70,7 @@ def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
         for stage, targets in {"look": [], "to the door": ["released"], "whole": []}.items():
             arguments = copy.copy(parsed)
             arguments.targets, arguments.dryrun, seen["stage"] = targets, stage == "look", stage
+            seen["spared"].clear()  # jobs are numbered anew
             if not cli.args_to_api(arguments, parser):
                 return False
             if seen["idle"]:

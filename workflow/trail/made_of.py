@@ -17,18 +17,21 @@ PASSING = ("__pycache__", ".ipynb_checkpoints")
 NOTE = Path(".snakemake", "made_of.json")  # not in results/: it says of what, not what
 
 
-def note(study: Path, project: Path) -> None:
-    """Write down what the study, the code and the surroundings are after a run that finished and was verified."""
-    write_json({"of": fingerprint(study, project), "records": _records(study)}, study / NOTE)
+def note(study: Path, of: str) -> None:
+    """Write down what a run that finished and was verified was made of.
+
+    of: the fingerprint from before it began, so that what was edited meanwhile is a change
+    """
+    write_json({"of": of, "records": _records(study)}, study / NOTE)
 
 
-def is_as_noted(study: Path, project: Path) -> bool:
-    """Return whether the last run finished, and nothing that it read, made or was made with differs since, by content.
+def is_as_noted(study: Path, of: str) -> bool:
+    """Return whether the last run finished, was made of what now has the fingerprint `of`, and its records still stand.
 
     Whether the results are as their records say is not asked here: `records.changed` does that.
     """
     noted = read_json(study / NOTE) if (study / NOTE).is_file() else {}
-    return bool(noted) and noted == {"of": fingerprint(study, project), "records": _records(study)}
+    return bool(noted) and noted == {"of": of, "records": _records(study)}
 
 
 def fingerprint(study: Path, project: Path) -> str:
