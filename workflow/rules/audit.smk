@@ -213,7 +213,7 @@ rule check_leaks:
         ),
         quotes=expand("results/released/{document}/quotes.json", document=DOCUMENTS),
         guides=data_files("guides/*"),
-        code=modules("looked_into", "release"),
+        code=modules("looked_into", "records", "release"),
     output:
         looked="results/closed/leaks.json",
     log:
