@@ -83,7 +83,7 @@ def test_a_document_changed_gone_or_unlisted_is_named(tmp_path):
     (data / "published/p1.docx").write_bytes(WORD + b" ")
     (data / "published/paper2.pdf").rename(data / "published/paper_2.pdf")
     (data / "published/.hidden").write_bytes(b"of a program")
-    found = publication_checks.published_changed(data, rows)
+    found = publication_checks.changed(publication_checks.kept(data), rows)
     assert {one.check for one in found} == {"published_changed"}
     assert [(one.place, one.message) for one in found] == [
         ("row 2", "'p1.docx' is not what appeared: put that back. A correction has a name and a row of its own."),

@@ -63,7 +63,7 @@ def _inspected(folder: Path, configfile: Path) -> list[Fault]:
     found += beside.misplaced(written, home / "manuscript", config)
     found += stated_numbers.check(home, data, config, tables)
     if not tables["published"].attrs.get("unread"):
-        found += publication_checks.published_changed(data, tables["published"].to_dict("records"))
+        found += publication_checks.changed(publication_checks.kept(data), tables["published"].to_dict("records"))
     found += _of_texts(config, data, home, tables, bare, codings)
     return told_once(found)
 

@@ -47,7 +47,8 @@ def fingerprint(study: Path, project: Path) -> str:
         "quarto": [quarto_program, quarto.version(quarto_program)] if quarto_program else [],
         "study": str(study),
     }
-    files = {str(path): sha256(path.read_bytes()) for place in places for path in _files(place)}
+    paths = {path for place in places for path in _files(place)}  # one place may lie in another: each file is read once
+    files = {str(path): sha256(path.read_bytes()) for path in paths}
     return sha256(canonical_json([surroundings, files]))
 
 

@@ -58,16 +58,11 @@ def kept(data: Path) -> dict[str, bytes]:
     }
 
 
-def published_changed(data: Path, rows: list[dict]) -> list[Fault]:
+def changed(files: dict[str, bytes], rows: list[dict]) -> list[Fault]:
     """Return a fault for each document that is gone, is another than was noted, or is not noted.
 
-    rows: of published.csv, with `row`
+    files: as `kept` returns them; rows: of published.csv, with `row`
     """
-    return changed(kept(data), rows)
-
-
-def changed(files: dict[str, bytes], rows: list[dict]) -> list[Fault]:
-    """Return the faults of `published_changed`, given the files as `kept` returns them."""
     table, found = study.TABLES[FOLDER], []
     listed = {row["path"] for row in rows}
     for row in rows:

@@ -37,7 +37,7 @@ def wrong(data: Path, rows: list[dict]) -> list[str]:
             continue
         same.update((name, *(sha256(read()) for read in members.values())))
         told = verify.verify(members)
-        found += [f"{FOLDER}/{name}: {line}" for one in told for line in (*one.wrong, *one.malformed)]
+        found += [f"{FOLDER}/{name}: {line}" for line in _said(told)]
         if not verify.code(told):
             bundles.append(Bundle(name, members, _printed_in(members)))
     for name, content in files.items():
@@ -87,4 +87,8 @@ def _against(bundles: list[Bundle], name: str, content: bytes) -> list[str]:
 def _otherwise(bundle: Bundle, path: str, name: str, content: bytes) -> list[str]:
     placed = f"open/documents/{path}"
     told = verify.verify(bundle.files | {placed: lambda: content}, OF_DOCUMENTS)
-    return [line.replace(placed, f"{FOLDER}/{name}") for one in told for line in (*one.wrong, *one.malformed)]
+    return [line.replace(placed, f"{FOLDER}/{name}") for line in _said(told)]
+
+
+def _said(told: list) -> list[str]:
+    return [line for one in told for line in (*one.wrong, *one.malformed)]

@@ -11,6 +11,7 @@ from trail import (
     published_documents,
     records,
     release,
+    settings,
     study,
     verify,
 )
@@ -36,7 +37,7 @@ def verified(results: Path, zone: str) -> list[Check]:
     checks = [Check("unchanged", "every file is as the run recorded it", records.changed(results, zone))]
     if zone == "open":
         return [*checks, printed_is_released(results), *published(results)]
-    config = study.load_config(results.parent / "config.yaml") if (results.parent / "config.yaml").exists() else None
+    config = _config(results)
     if config:
         checks.append(appeared_is_kept(results.parent / config["study"]["data"]))
     if (results / "released").exists():  # of a draft nothing was attested to, released or committed to
@@ -152,9 +153,16 @@ def report(results: Path, zone: str) -> dict:
     }
 
 
+def _config(results: Path) -> dict | None:
+    """Return the config of the study that the results lie in; None where they lie by themselves."""
+    path = results.parent / settings.FILE
+    return study.load_config(path) if path.exists() else None
+
+
 def _beside(results: Path) -> dict[str, str]:
-    if not (results.parent / "config.yaml").exists():
+    config = _config(results)
+    if not config:
         return {}
-    data = study.load_config(results.parent / "config.yaml")["study"]["data"]
+    data = config["study"]["data"]
     kept = publication_checks.kept(results.parent / data)
     return {f"{data}/{publication_checks.FOLDER}/{name}": sha256(content) for name, content in kept.items()}
