@@ -4,13 +4,12 @@
 """
 
 import argparse
-import csv
 import io
 import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -20,7 +19,7 @@ import yaml
 
 from bench import studies
 from trail import recording, study
-from trail.tables import read_rows, sha256, split_list
+from trail.tables import sha256, split_list
 
 # Columns whose ids every copy has for itself: a table with one of them has its rows again in every copy.
 ROWS = {
@@ -70,7 +69,7 @@ def write(source: Path, folder: Path, times: int) -> Path:
     _expect(folder, times)
     for path in sorted(folder.glob("manuscript/**/*.qmd")):
         path.write_text(TYPED.sub("[]{.value", path.read_text(encoding="utf-8")), encoding="utf-8")
-    names = [row[study.columns(table)[0]] for table in STAMPED for row in _rows(data, table)]
+    names = [row[study.columns(table)[0]] for table in STAMPED for row in studies.rows(data, table)]
     recording.stamp(folder, list(dict.fromkeys(names)), today="2021-03-01")
     return folder
 
@@ -93,7 +92,7 @@ def named(name: str, number: int) -> str:
 def _copied(data: Path) -> set[str]:
     """Return every id that copies have for themselves."""
     keys = (("interviews", "interview_id"), ("meaning_units", "unit_id"), ("changes", "change_id"))
-    return {row[column] for table, column in keys for row in _rows(data, table)}
+    return {row[column] for table, column in keys for row in studies.rows(data, table)}
 
 
 def _again(rows: list[dict], columns: tuple[str, ...], times: int, of_files: dict[str, str]) -> Iterator[dict]:
@@ -162,24 +161,11 @@ def _office(path: Path, words: str) -> bytes:
     return out.getvalue()
 
 
-def _rows(data: Path, table: str) -> list[dict]:
-    path = data / study.TABLES[table]
-    header, body = read_rows(path, table) if path.exists() else ([], [])
-    return [dict(zip(header, row, strict=True)) for row in body if any(row)]
-
-
 def _rewrite(data: Path, table: str, changed) -> None:
-    """Write a table as `changed` makes its rows: one after the other, never all in memory."""
-    rows = _rows(data, table)
+    """Write a table as `changed` makes its rows."""
+    rows = studies.rows(data, table)
     if rows:
-        _write(data / study.TABLES[table], list(rows[0]), changed(rows))
-
-
-def _write(path: Path, header: list[str], rows: Iterable[dict]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        studies.write(data, table, changed(rows))
 
 
 def main(words: list[str]) -> None:

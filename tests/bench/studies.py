@@ -3,6 +3,8 @@
 import csv
 import re
 import shutil
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -35,14 +37,14 @@ def set_one_aside(folder: Path) -> str:
     It is the first that can be taken out of its condensate without a fault.
     """
     _, data = study.find(folder)
-    codings, condensates = (_rows(data, name) for name in ("codings", "condensates"))
+    codings, condensates = (rows(data, name) for name in ("codings", "condensates"))
     agreed = [row for row in codings if row["status"] == "agreed"]
     for row in agreed[:TRIES]:
         aside = {"status": "set_aside", "set_aside_reason": "Measured: set aside."}
-        _write(data, "codings", [one | aside if one is row else one for one in codings])
-        _write(data, "condensates", [_without(one, row) for one in condensates])
+        write(data, "codings", [one | aside if one is row else one for one in codings])
+        write(data, "condensates", [_without(one, row) for one in condensates])
         mended = [one["condensate_id"] for one in condensates if _without(one, row) != one]
-        mended += [one["freeze_id"] for one in _rows(data, "freezes") if one["sha256"] and one["paper"] == row["paper"]]
+        mended += [one["freeze_id"] for one in rows(data, "freezes") if one["sha256"] and one["paper"] == row["paper"]]
         recording.stamp(folder, list(dict.fromkeys(mended)), today="2021-03-01")
         if not any(fault.level == "E" for fault in inspection.inspect(folder)):
             return row["unit_id"]
@@ -52,7 +54,7 @@ def set_one_aside(folder: Path) -> str:
 def accept_all(folder: Path) -> list[str]:
     """Release every thing that went stale, as its reviewer would; return their names."""
     _, data = study.find(folder)
-    own = {(row["document"], row["kind"], row["id"]) for row in _rows(data, "release")}
+    own = {(row["document"], row["kind"], row["id"]) for row in rows(data, "release")}
     stale = [
         (row["document"], row["kind"], row["id"] if (row["document"], row["kind"], row["id"]) in own else "*")
         for row in recording.waiting(folder)
@@ -66,9 +68,9 @@ def accept_all(folder: Path) -> list[str]:
 def redate_one(folder: Path) -> None:
     """Give the first coding the date of another: a change of the data that changes nothing released."""
     _, data = study.find(folder)
-    first, *others = _rows(data, "codings")
+    first, *others = rows(data, "codings")
     other = next(row["coded_on"] for row in others if row["coded_on"] != first["coded_on"])
-    _write(data, "codings", [first | {"coded_on": other}, *others])
+    write(data, "codings", [first | {"coded_on": other}, *others])
 
 
 def correct_one(folder: Path) -> str:
@@ -110,13 +112,18 @@ def _without(condensate: dict, coding: dict) -> dict:
     return condensate | {"unit_ids": ";".join(unit for unit in units if unit != coding["unit_id"])}
 
 
-def _rows(data: Path, table: str) -> list[dict]:
-    header, body = read_rows(data / study.TABLES[table], table)
+def rows(data: Path, table: str) -> list[dict]:
+    """Return the rows of a table as they stand in its file; [] where there is none."""
+    path = data / study.TABLES[table]
+    header, body = read_rows(path, table) if path.exists() else ([], [])
     return [dict(zip(header, row, strict=True)) for row in body if any(row)]
 
 
-def _write(data: Path, table: str, rows: list[dict]) -> None:
+def write(data: Path, table: str, new: Iterable[dict]) -> None:
+    """Write the rows of a table, one at least, with the columns of the first: one by one, never all in memory."""
+    new = iter(new)
+    first = next(new)
     with (data / study.TABLES[table]).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(first), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(chain([first], new))
