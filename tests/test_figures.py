@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from trail import drawing, figure_files, figures, spread_figures
+from trail import drawing, figure_files, figures, spread_figures, wave_alt_texts
 
 PROVENANCE = {
     "document": "paper1",
@@ -344,6 +344,15 @@ def test_interview_that_is_missing_is_crossed_and_told():
     assert len(figure.axes[0].lines) == 2 * 3
     assert "P3: no interview in VS2019." in figure.alt and "Crossed: no interview." in words(figure)
     assert "no interview in VS2019" in words(figures.interview_timelines(places(two_waves(3)), two_waves(3)))
+
+
+def test_figure_of_many_who_did_not_come_back_names_some_and_counts_the_others():
+    many = two_waves(wave_alt_texts.NAMED + 3, 1)
+    lost = many["interview_set"] == "VS2019"
+    many.loc[lost, ["interview_id", "said", "units"]] = ["", "no interview in VS2019", "0"]
+    figure = figures.wave_flow(many, "VS2018", "VS2019")
+    assert figure.alt.count(": no interview in VS2019") == wave_alt_texts.NAMED
+    assert figure.alt.endswith("; and 3 more without an interview.")
 
 
 def test_mark_of_a_unit_stays_within_its_strip():

@@ -200,6 +200,19 @@ def test_cell_that_cites_shows_released_words_and_nothing_else(tmp_path, monkeyp
     assert shown.to_numpy().tolist() == [["“Ajar”: Alene. “Yes.” (Interview 1) “Nei.” (Interview 2)", ""]]
 
 
+def test_page_of_very_many_people_says_what_it_leaves_out(monkeypatch):
+    said = []
+    monkeypatch.setattr(cells, "display", lambda shown: said.append(shown.data))
+    rows = pd.DataFrame({"participant_id": [f"P{number}" for number in range(cells.PEOPLE + 1, 0, -1)] * 5})
+    drawn = cells.first_people(rows)
+    assert len(drawn) == cells.PEOPLE * 5 and f"P{cells.PEOPLE + 1}" not in set(drawn["participant_id"])
+    assert said == [f"*Drawn: the first {cells.PEOPLE} of {cells.PEOPLE + 1} people. The table has all of them.*"]
+    assert cells.first_people(drawn).equals(drawn) and len(said) == 1
+    long = cells.show(rows).data
+    assert long.count("<tr>") == cells.ROWS + 1 and f"The first {cells.ROWS} of {len(rows)} rows." in long
+    assert "rows." not in cells.show(rows.head(cells.ROWS)).data
+
+
 def test_borrowed_table_is_named_with_its_document():
     assert cells.table_name("released/paper1/tables/themes.csv", "paper1") == "themes"
     assert cells.table_name("released/paper1/tables/themes.csv", "thesis") == "paper1.themes"

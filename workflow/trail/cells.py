@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
-from IPython.display import HTML
+from IPython.display import HTML, Markdown, display
 from matplotlib.figure import Figure
 
 from trail import figure_files, tables
+from trail.alt_texts import in_order
 from trail.faults import Fault, Faults, did_you_mean
 
 FIGURES = Path("figures")  # in the folder where the notebook runs
 CITED = re.compile(r'\[\]\{\.(\w+) of="([^"]*)"\}')  # how a cell cites, as a manuscript does
 RUN = Path("run.json")  # {document, notebook, project}, written by the runner
+PEOPLE = 40  # at most in figures where a row, column or mark is one person: no page shows thousands of them legibly
+ROWS = 200  # at most of a table on a page, which has to open
 
 
 def read(path: str) -> pd.DataFrame:
@@ -49,15 +52,30 @@ def cited(table: pd.DataFrame, folder: str) -> pd.DataFrame:
     return table.fillna("").map(lambda cell: CITED.sub(lambda found: words.get(found.groups(), ""), str(cell)).strip())
 
 
+def first_people(rows: pd.DataFrame, most: int = PEOPLE) -> pd.DataFrame:
+    """Return the rows of the first people by number, to be drawn; where there are more, the page says so.
+
+    rows: with a column participant_id
+    """
+    people = in_order(rows["participant_id"])
+    if len(people) > most:
+        display(Markdown(f"*Drawn: the first {most} of {len(people):,} people. The table has all of them.*"))
+    return rows[rows["participant_id"].isin(people[:most])]
+
+
 def show(table: pd.DataFrame) -> HTML:
-    """Return a table as a page prints it: its columns as headers, numbers to the right, without empty columns."""
-    texts = table.fillna("").astype(str)
+    """Return a table as a page prints it: its columns as headers, numbers to the right, without empty columns.
+
+    Of a long one the first `ROWS` rows, and how many there are.
+    """
+    texts = table.head(ROWS).fillna("").astype(str)
     texts = texts[[name for name in texts if (texts[name] != "").any()]]
     marks = {name: ' class="number"' if texts[name].str.fullmatch(r"[<≥]?\d*|–").all() else "" for name in texts}
     head = "".join(f"<th{marks[name]}>{escape(name)}</th>" for name in texts)
     rows = ("".join(f"<td{marks[name]}>{escape(row[name])}</td>" for name in texts) for row in texts.to_dict("records"))
     body = "".join(f"<tr>{cells}</tr>\n" for cells in rows)
-    return HTML(f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>")
+    more = f"<p>The first {ROWS} of {len(table):,} rows.</p>" if len(table) > ROWS else ""
+    return HTML(f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>{more}")
 
 
 def save(figure: Figure, name: str, table: str, alt: str = "") -> HTML:

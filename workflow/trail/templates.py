@@ -99,14 +99,14 @@ PAPER_CELLS = (
 )
 CLOSED_CELLS = (
     ("markdown", "title", "# Who said what\n\nA column is one person: this page never leaves the safe machine."),
-    ("code", "tools", "from trail import figures\nfrom trail.cells import read, save"),
+    ("code", "tools", "from trail import figures\nfrom trail.cells import first_people, read, save"),
     (
         "code",
         "matrix",
         f'headings = read("closed/{PAPER}/categories.csv").set_index("category_id")["heading"]\n'
         f'table = "closed/{PAPER}/theme_matrix.csv"\nmatrix = read(table)\n'
         'matrix["category"] = matrix["category_id"].map(headings)\n'
-        'save(figures.theme_heatmap(matrix), "theme_heatmap", table)',
+        'save(figures.theme_heatmap(first_people(matrix)), "theme_heatmap", table)',
     ),
 )
 

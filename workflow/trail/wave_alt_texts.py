@@ -6,6 +6,8 @@ import pandas as pd
 
 from trail.alt_texts import category_column, counted, records
 
+NAMED = 12  # people named one by one; of more, the number
+
 
 def pair_timeline(pairs: pd.DataFrame) -> str:
     """Return the alt text of the pairs' timeline: how many pairs, who lacks an interview or lies outside a window."""
@@ -70,7 +72,12 @@ def interview_timelines(timelines: pd.DataFrame, wave_matrix: pd.DataFrame) -> s
 
 
 def absent(wave_matrix: pd.DataFrame, sets: Iterable[str] = ()) -> str:
-    """Return " P12: no interview in VS2019." for everybody without an interview in one of the sets, or in any."""
+    """Return " P12: no interview in VS2019." for everybody without an interview in one of the sets, or in any.
+
+    The first `NAMED` of them by name, and how many more.
+    """
     rows = [row for row in records(wave_matrix) if not sets or row["interview_set"] in sets]
-    missing = dict.fromkeys(f"{row['participant_id']}: {row['said']}" for row in rows if not row["interview_id"])
+    missing = list(dict.fromkeys(f"{row['participant_id']}: {row['said']}" for row in rows if not row["interview_id"]))
+    if len(missing) > NAMED:
+        missing[NAMED:] = [f"and {len(missing) - NAMED:,} more without an interview"]
     return f" {'; '.join(missing)}." if missing else ""
