@@ -55,8 +55,7 @@ def run(study: Path, snakefile: Path, may_start=lambda study: True) -> tuple[int
 def build(study: Path, snakefile: Path, seen: dict, may_start) -> bool:
     """Look what is to be done, and where there is something, go to the door and then on; return whether all went well.
 
-    To the door first: a gate that has to be looked at again hides from Snakemake what else has changed below it, and
-    nothing behind the door may be made before it is passed.
+    To the door first: nothing behind the door of any document may be made before all doors are passed.
 
     seen: gathers what happens on the way (see `watching`)
     """

@@ -118,8 +118,6 @@ rule build_turns:
     input:
         turns=expand("results/closed/turns/{set}.parquet", set=SETS),
         gate=expand("results/closed/gate/{set}.json", set=SETS),
-        # it has to be passed before anything is built, but a new comma in a manuscript builds nothing anew
-        writings=ancient("results/closed/gate/writings.json"),
         code=modules("tables"),
     output:
         turns="results/closed/turns.parquet",
