@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from trail import bundle, start_page, web_pages
+from trail import bundle, start_page, verify, web_pages
+from trail.site import words
 from trail.tables import canonical_json, sha256, write_bytes
 
 PROOF = web_pages.text("proof.js")
@@ -47,6 +48,15 @@ def choose(page, tmp_path, members) -> str:
     page.set_input_files("#zip", tmp_path / "bundle.zip")
     page.wait_for_selector("#verdict.good, #verdict.bad")
     return page.inner_text("#verdict")
+
+
+def unfold(page):
+    """Unfold all quotes and numbers, and the steps of the first quote."""
+    for summary in page.query_selector_all(".paper > details > summary"):
+        summary.click()
+    page.wait_for_selector(".proved")
+    page.click(".proved >> nth=0 >> summary")
+    page.wait_for_selector(".proof-steps")
 
 
 def listed(members):
@@ -120,16 +130,70 @@ def test_file_that_is_no_zip_is_refused_in_a_sentence(page, tmp_path):
     assert "notes.zip cannot be checked" in page.inner_text("#verdict")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_is_accessible_and_does_not_scroll_sideways(page, scheme):
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "en"), ("light", "nb")])
+def test_page_is_accessible_and_does_not_scroll_sideways(page, scheme, language):
     page.emulate_media(color_scheme=scheme)
-    for summary in page.query_selector_all(".paper > details > summary"):
-        summary.click()
-    page.wait_for_selector(".proved")
-    page.click(".proved >> nth=0 >> summary")
-    page.wait_for_selector(".proof-steps")
+    if language == "nb":
+        page.click("#language")
+    unfold(page)
     assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_page_speaks_norwegian_when_asked_and_english_again(page, start):
+    page.goto(start.as_uri() + "?lang=nb")
+    page.wait_for_selector("#verdict.good")
+    assert page.inner_text("#verdict").startswith("Alt sammen holder.") and "3 sitater" in page.inner_text("#verdict")
+    assert page.inner_text("#h-how") == "Slik virker det" and page.title().startswith("Begynn her: ")
+    assert page.get_attribute("#verdict", "lang") == page.get_attribute("#papers", "lang") == "nb"
+    for line in verify.PROVED + verify.NOT_PROVED:
+        assert page.get_by_text(words.NORWEGIAN[line], exact=True).count() == 1
+    page.click("#language")
+    assert page.inner_text("#verdict").startswith("All of it holds.") and page.inner_text("#h-how") == "How it works"
+    assert page.get_attribute("#verdict", "lang") == "en"
+    assert page.said == []
+
+
+def test_language_is_remembered(page, start):
+    page.click("#language")
+    page.goto(start.as_uri())
+    page.wait_for_selector("#verdict.good")
+    assert page.inner_text("#verdict").startswith("Alt sammen holder.")
+
+
+def test_no_english_of_the_interface_is_left_in_norwegian(page):
+    unfold(page)
+    english = set(page.inner_text("main").splitlines())
+    page.click("#language")
+    page.wait_for_selector("text=Roten i hodet:")
+    kept = english & set(page.inner_text("main").splitlines())
+    own = page.locator("h3, code, blockquote, article .name, tbody td, tbody th, a").all_inner_texts()
+    assert {line for line in kept if line.strip() and line not in own and not set(line.split("\t")) & set(own)} == set()
+
+
+def test_what_is_unfolded_stays_so_in_the_other_language(page):
+    unfold(page)
+    count = page.locator("details[open]").count()
+    page.click("#language")
+    page.wait_for_selector("text=Roten i hodet:")
+    assert page.locator("details[open]").count() == count > 2
+
+
+def test_verdict_on_a_forged_zip_is_said_anew_with_its_reasons_in_english(page, members, tmp_path):
+    choose(page, tmp_path, listed(changed(members, "released/paper1/quotes.json", "kollega", "venn")))
+    page.click("#language")
+    assert page.inner_text("#verdict .sentence").endswith(" ting holder ikke.")
+    assert page.inner_text("#looked") == "Det du ser, er fra bundle.zip."
+    assert "was committed to" in page.inner_text("#verdict li[lang=en] >> nth=0")
+
+
+def test_page_is_whole_in_english_without_javascript(browser, start):
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(start.as_uri() + "?lang=nb")
+    assert opened.inner_text("#h-how") == "How it works" and not opened.is_visible("#language")
+    assert all(line in opened.inner_text("main") for line in verify.PROVED + verify.NOT_PROVED)
+    context.close()
 
 
 def test_own_sha256_is_the_standard_one(browser):

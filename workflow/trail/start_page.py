@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from trail import verify, web_pages
+from trail.site import words
 
 NAME = "START-HERE.html"
 PROOFS = "released/proofs/"
@@ -24,6 +25,7 @@ def page(title: str, invented: bool, files: dict[str, bytes]) -> str:
     documents = [Path(path).stem for path in sorted(files) if path.startswith("open/claims/")]
     return web_pages.page(
         "start.html.j2",
+        t=words.both,
         title=title,
         invented=invented,
         documents=documents,
@@ -33,6 +35,7 @@ def page(title: str, invented: bool, files: dict[str, bytes]) -> str:
         base=web_pages.inline("index.css"),
         found=web_pages.inline("proof.css"),
         style=web_pages.inline("start.css"),
+        language=web_pages.inline("language.js"),
         proof=web_pages.inline("proof.js"),
         shown=web_pages.inline("proof_page.js"),
         script=web_pages.inline("start.js"),

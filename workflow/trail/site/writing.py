@@ -53,7 +53,7 @@ def write(view: View, results: Path) -> None:
         written[path.relative_to(results).as_posix()] = sha256(html)
     beside = {
         "site.css": "".join(map(web_pages.text, ("index.css", "proof.css", "site.css"))),
-        "site.js": web_pages.text("site.js"),
+        "site.js": "".join(map(web_pages.text, ("language.js", "site.js"))),
     }
     beside["search.js"] = web_pages.text("search.js")
     beside |= {name: web_pages.text(name) for name in things.PROVING if view.shown.proofs}
