@@ -286,6 +286,8 @@ def test_search_finds_a_phrase_of_each_document_and_of_a_transcript(page, result
         page.goto(url(results, "search"))
         page.fill("#query", f'"{" ".join(text.split()[:4])}"')
         page.locator(f"#found a[href^='read/{document}']").first.wait_for()
+    page.fill("#query", "zzzz")
+    page.get_by_text("Nothing found. Fewer words").wait_for()
     page.goto(url(results, "search", of_closed=True))
     page.fill("#query", "ekstravakt")
     page.locator("#found a[href^='interviews/VS2019-01']").first.click()
@@ -300,6 +302,7 @@ def test_interface_speaks_norwegian_and_remembers_it(page, results):
     assert page.locator("h1 span").get_attribute("lang") == "nb"
     page.goto(url(results, "index"))
     assert "Dokumenter" in page.locator("#documents-title").inner_text()
+    assert page.locator(".facts").inner_text().endswith(" påstander")
     page.goto(url(results, "index") + "?lang=en")
     assert "Documents" in page.locator("#documents-title").inner_text()
 

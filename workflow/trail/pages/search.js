@@ -106,7 +106,9 @@
     if (own !== turn) return;
     list.replaceChildren(...found.map((one) => show(one, phrases.length ? [...phrases, ...wanted] : wanted)));
     const of = many > found.length ? (norwegian() ? ` av ${many}` : ` of ${many}`) : "";
-    count.textContent = norwegian() ? `${found.length}${of} treff` : `${found.length}${of} found`;
+    if (found.length) count.textContent = norwegian() ? `${found.length}${of} treff` : `${found.length}${of} found`;
+    else count.textContent = norwegian() ? "Ingen treff. Færre ord, eller bare begynnelsen av et ord, finner mer."
+      : "Nothing found. Fewer words, or only how a word begins, find more.";
   };
 
   if (form && head) {

@@ -48,11 +48,11 @@ def flow(view: View) -> Markup | None:
     return marks.plate(view, "index", document, name, view.edition.link("index", *page_of("figure", document, name)))
 
 
-def counts(rows: list[dict], document: str) -> str:
+def counts(rows: list[dict], document: str) -> Markup:
     """Return how many things of each kind a document prints, in words."""
     kinds = [row["kind"] for row in rows if row["document"] == document]
     words = {kind: "number" if kind == "value" else kind for kind in KINDS}
-    return ", ".join(number(kinds.count(kind), words[kind]) for kind in KINDS if kind in kinds)
+    return Markup(", ").join(number(kinds.count(kind), words[kind]) for kind in KINDS if kind in kinds)
 
 
 def claims(view: View) -> list[Page]:

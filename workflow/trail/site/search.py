@@ -10,7 +10,7 @@ from trail import annotations
 from trail.ledger import CHAIN, HALVES
 from trail.site import chains
 from trail.site.shown import page_of, short
-from trail.site.view import Page, View, number, page
+from trail.site.view import Page, View, page
 
 WORD = re.compile(r"[^\W_]+")
 CUT = 250_000  # characters of one script
@@ -114,7 +114,6 @@ def files(view: View) -> dict[str, str]:
         "words": [part[0][0] for _, part in words],
         "common": common,
         "entries": len(kept),
-        "said": number(len(kept), "passage"),
     }
     made = {"search/index.js": _script("head", 0, head)}
     made |= {f"search/texts-{at}.js": _script("texts", at, part) for at, (_, part) in enumerate(texts)}

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from trail import web_pages
 from trail.site import words
 from trail.site.closed import Closed
@@ -80,10 +82,9 @@ def menu(view: View) -> list[tuple[str, str]]:
     return found
 
 
-def number(count: int, word: str) -> str:
-    """Return a number of things in words: 1 claim, 2 claims."""
-    plural = {"category": "categories", "person": "people"}.get(word, f"{word}s")
-    return f"{count:,} {word if count == 1 else plural}".replace(",", " ")
+def number(count: int, word: str) -> Markup:
+    """Return a number of things in words, in both languages: 1 claim, 2 claims."""
+    return Markup("{} {}").format(f"{count:,}".replace(",", " "), words.both(word if count == 1 else f"{word}s"))
 
 
 def in_pages(items: list, size: int) -> list[list]:
