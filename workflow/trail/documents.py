@@ -1,6 +1,8 @@
 """Documents: what a manuscript may cite, and its three formats with one list of claims."""
 
 import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from trail import citing, embedded, profiles, quarto, staging, tables
@@ -59,14 +61,18 @@ def render(
     with staging.copy(document, manuscript, evidence) as folder:
         staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)
         made, claims = {}, {}
-        for form in FORMATS:
+
+        def as_form(form: str) -> tuple[Path, list[str], dict[str, str], Path]:
             said = folder.parents[1] / f"{form}.log"
             variables = staging.environment(folder, form, words, site or f"../audit/read/{document}.html")
             if renderer == quarto.NAME:
                 program = quarto_path or shutil.which("quarto") or "quarto"
-                made[form], problems = quarto.render(folder, form, variables, said, program)
-            else:
-                made[form], problems = embedded.render(folder, form, variables, said)
+                return *quarto.render(folder, form, variables, said, program), variables, said
+            return *embedded.render(folder, form, variables, said), variables, said
+
+        one_by_one = renderer == quarto.NAME
+        for form, (file, problems, variables, said) in zip(FORMATS, _each(as_form, one_by_one), strict=True):
+            made[form] = file
             found = citing.located(
                 _left(variables["TRAIL_FAULTS"]) or [], name, source, evidence, _bibliography(folder)
             )
@@ -86,6 +92,15 @@ def render(
                 shutil.copyfile(made[form], beside)
         tables.write_json(claims["html"], out["claims"])
     return [fault for fault in found if fault.level == "W"]
+
+
+def _each(as_form: Callable, one_by_one: bool) -> Iterator:
+    """What `as_form` returns of each format; side by side where Pandoc works while we wait, for Quarto keeps notes."""
+    if one_by_one:
+        yield from map(as_form, FORMATS)
+    else:
+        with ThreadPoolExecutor(len(FORMATS)) as pool:
+            yield from pool.map(as_form, FORMATS)
 
 
 def _source(document: str, manuscript: Path, name: str) -> str:
