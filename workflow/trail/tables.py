@@ -103,8 +103,9 @@ def read(path) -> "pd.DataFrame":
     path = Path(path)
     if path.suffix == ".parquet":
         return pd.read_parquet(path)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    return table.rename(columns=_as_given).map(_as_given)
+    data = path.read_bytes()
+    table = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
+    return table.rename(columns=_as_given).map(_as_given) if _STILL.search(data) else table
 
 
 def still(cell):
@@ -118,6 +119,9 @@ def still(cell):
 def _in_csv(cell):
     """A bare carriage return would end the row for some readers."""
     return still(cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) and "\r" in cell else cell)
+
+
+_STILL = re.compile(rb"(?:^|[,\n\"])'")  # where a cell may begin with an apostrophe; looking is faster than each cell
 
 
 def _as_given(cell: str) -> str:
