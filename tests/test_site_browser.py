@@ -86,6 +86,12 @@ def test_every_link_of_both_editions_leads_to_a_file_and_a_place_in_it(results):
     assert dead_links(results, pages_of(results)) == []
 
 
+def follow(page, link: str) -> None:
+    """Click on the first such link to another page; wait until that is loaded and its script has run."""
+    with page.expect_navigation():
+        page.locator(link).first.click()
+
+
 def opened_by(path: Path, claim_id: str) -> list[tuple[Path, str]]:
     """What the first click on a claim's mark shows: its evidence, and all that this names."""
     evidence = section(path.read_text(encoding="utf-8"), f"e-{claim_id}")
@@ -177,18 +183,19 @@ def test_mark_shows_three_lines_and_opens_the_chain_beside_the_text(page, result
     page.goto(url(results, "read/paper1", of_closed=True))
     mark = page.locator("#text .trail-claim a.mark").first
     mark.hover()
+    page.locator("#gist .gist > span").first.wait_for()
     assert page.locator("#gist .gist > span").count() == 3
     mark.click()
     panel = page.locator("#panel")
     assert panel.is_visible() and panel.locator(".chain .category, .chain .code_group").count() > 0
     if panel.locator(".condensate summary").count():
         panel.locator(".condensate summary").first.click()
-    panel.locator(".unit > a").first.click()
+    follow(page, "#panel .unit > a")
     assert "/interviews/" in page.url
     unit = page.url.partition("#")[2]
     assert page.locator(f"#{unit}").count() == 1 and page.locator("mark").count() > 0
-    page.locator(".used a[href*='/things/']").first.click()
-    page.locator(".claims a").first.click()
+    follow(page, ".used a[href*='/things/']")
+    follow(page, ".claims a")
     page.locator("#panel").wait_for()
     assert "/read/" in page.url
 
@@ -232,7 +239,7 @@ def test_marks_of_a_figure_lie_on_it_and_lead_on_by_keyboard(page, results):
 
 def test_document_leads_to_its_claim_on_the_site(page, results):
     page.goto((results / "open/documents/paper1.html").resolve().as_uri())
-    page.locator("a.trail-mark").first.click()
+    follow(page, "a.trail-mark")
     assert "/audit/read/paper1.html#paper1-c-" in page.url
     assert page.locator("#panel").is_visible()
 
@@ -256,7 +263,7 @@ def test_one_claim_of_each_kind_is_audited_from_the_overview(page, results):
     for row in rows:
         page.goto(url(results, "index"))
         taken(page, "overview")
-        page.locator(f"#documents a[href$='read/{row['document']}.html']").click()
+        follow(page, f"#documents a[href$='read/{row['document']}.html']")
         page.locator(f"#text .trail-{row['kind']} a[href^='#e-']").first.click()
         assert page.locator(f"#panel {shows[row['kind']]}").first.is_visible(), row["kind"]
         page.locator("#text .asked").first.evaluate("one => one.scrollIntoView({ block: 'center' })")
@@ -265,10 +272,10 @@ def test_one_claim_of_each_kind_is_audited_from_the_overview(page, results):
     page.locator("#text .trail-claim a.mark").first.click()
     if page.locator("#panel .condensate summary").count():
         page.locator("#panel .condensate summary").first.click()
-    page.locator("#panel .unit > a").first.click()
+    follow(page, "#panel .unit > a")
     assert page.locator(".turn mark").count() > 0
     taken(page, "transcript")
-    page.locator(".used a[href*='/things/']").first.click()
+    follow(page, ".used a[href*='/things/']")
     assert page.locator(".claims a").count() > 0
     taken(page, "code-group")
 
@@ -290,7 +297,7 @@ def test_search_finds_a_phrase_of_each_document_and_of_a_transcript(page, result
     page.get_by_text("Nothing found. Fewer words").wait_for()
     page.goto(url(results, "search", of_closed=True))
     page.fill("#query", "ekstravakt")
-    page.locator("#found a[href^='interviews/VS2019-01']").first.click()
+    follow(page, "#found a[href^='interviews/VS2019-01']")
     assert "ekstravakt" in page.locator(".turn:target .words").inner_text()
 
 
