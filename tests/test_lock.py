@@ -1,6 +1,8 @@
 """What the lock pins: nothing known to be bad, licences that allow what is done with them, bounds with their reason."""
 
 import re
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
@@ -78,6 +80,31 @@ def test_no_pin_is_known_to_be_bad_or_no_release():
     assert not [
         name for name, version in (pins() | pins("requirements-uv.lock")).items() if re.search("[a-z]", version)
     ]
+
+
+def withdrawn(requirements: Path, folder: Path) -> list[str] | None:
+    """Return the pins that their makers have withdrawn since, by the registry; None where none answers.
+
+    folder: where nothing is, so that uv would have to install everything; nothing is installed.
+    """
+    uv = Path(sys.executable).with_name("uv.exe" if sys.platform == "win32" else "uv")
+    command = [uv, "pip", "install", "--dry-run", "--no-deps", "--python", sys.executable, "--target", folder]
+    try:
+        asked = subprocess.run(
+            [*command, "--requirements", requirements], capture_output=True, text=True, timeout=120, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return None if asked.returncode else re.findall(r"`([^`]+)` is yanked", asked.stderr)
+
+
+def test_no_pin_was_withdrawn_by_those_who_made_it(tmp_path):
+    one = tmp_path / "one.txt"
+    one.write_text("requests==2.32.0\n", encoding="utf-8")  # withdrawn in 2024
+    if withdrawn(one, tmp_path / "there") != ["requests==2.32.0"]:
+        pytest.skip("no registry is at hand that tells of withdrawn releases")
+    for name in ("requirements.lock", "requirements-uv.lock"):
+        assert not withdrawn(ROOT / name, tmp_path / "there"), name
 
 
 def test_list_of_bad_releases_names_what_is_pinned():
