@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from trail import citing, embedded, profiles, quarto, staging, tables
@@ -61,17 +62,9 @@ def render(
     with staging.copy(document, manuscript, evidence) as folder:
         staging.head_pages(folder.parent / "_extensions" / "trail" / "reference.docx", title, words)
         made, claims = {}, {}
-
-        def as_form(form: str) -> tuple[Path, list[str], dict[str, str], Path]:
-            said = folder.parents[1] / f"{form}.log"
-            variables = staging.environment(folder, form, words, site or f"../audit/read/{document}.html")
-            if renderer == quarto.NAME:
-                program = quarto_path or shutil.which("quarto") or "quarto"
-                return *quarto.render(folder, form, variables, said, program), variables, said
-            return *embedded.render(folder, form, variables, said), variables, said
-
-        one_by_one = renderer == quarto.NAME
-        for form, (file, problems, variables, said) in zip(FORMATS, _each(as_form, one_by_one), strict=True):
+        program = (quarto_path or shutil.which("quarto") or "quarto") if renderer == quarto.NAME else None
+        make = partial(_make, folder, words, site or f"../audit/read/{document}.html", program)
+        for form, (file, problems, variables, said) in zip(FORMATS, _each(make, bool(program)), strict=True):
             made[form] = file
             found = citing.located(
                 _left(variables["TRAIL_FAULTS"]) or [], name, source, evidence, _bibliography(folder)
@@ -94,13 +87,26 @@ def render(
     return [fault for fault in found if fault.level == "W"]
 
 
-def _each(as_form: Callable, one_by_one: bool) -> Iterator:
-    """What `as_form` returns of each format; side by side where Pandoc works while we wait, for Quarto keeps notes."""
+def _each(make: Callable, one_by_one: bool) -> Iterator:
+    """What `make` returns of each format; side by side where Pandoc works while we wait, for Quarto keeps notes."""
     if one_by_one:
-        yield from map(as_form, FORMATS)
+        yield from map(make, FORMATS)
     else:
         with ThreadPoolExecutor(len(FORMATS)) as pool:
-            yield from pool.map(as_form, FORMATS)
+            yield from pool.map(make, FORMATS)
+
+
+def _make(
+    folder: Path, words: str, site: str, program: str | None, form: str
+) -> tuple[Path, list[str], dict[str, str], Path]:
+    """Render one format of a staged folder; return the file, what went wrong, the variables given, and the log.
+
+    program: Quarto, None for the embedded renderer
+    """
+    said, variables = folder.parents[1] / f"{form}.log", staging.environment(folder, form, words, site)
+    if program:
+        return *quarto.render(folder, form, variables, said, program), variables, said
+    return *embedded.render(folder, form, variables, said), variables, said
 
 
 def _source(document: str, manuscript: Path, name: str) -> str:
