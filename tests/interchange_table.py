@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import page_parts
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "interchange.md"
 COMMAND = "python tests/interchange_table.py"
@@ -131,22 +133,14 @@ def written_table(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def page(text: str, tables: dict[str, str]) -> str:
-    """Return the page with the tables between their marks."""
-    for name, table in tables.items():
-        start, end = f"<!-- {name}: made by {COMMAND} -->\n", f"<!-- end of {name} -->"
-        head, _, rest = text.partition(start)
-        _, mark, tail = rest.partition(end)
-        assert mark, f"docs/interchange.md has no place for {name}"
-        text = f"{head}{start}\n{table}\n\n{mark}{tail}"
-    return text
-
-
 def made() -> str:
     """Return docs/interchange.md as it should be."""
     with tempfile.TemporaryDirectory() as folder:
         tables = {"what is read": read_table(recorded()), "what is written": written_table(Path(folder))}
-    return page(PAGE.read_text(encoding="utf-8"), tables)
+    text = PAGE.read_text(encoding="utf-8")
+    for name, table in tables.items():
+        text = page_parts.replaced(text, name, COMMAND, table)
+    return text
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import page_parts
 import published
 from trail import commitments, signing, verify
 from trail.tables import canonical_json, sha256
 
 PAGE = Path(__file__).parents[1] / "docs" / "verification.md"
-BEGIN, END = "<!-- written by tests/tampering.py: begin -->", "<!-- end -->"
+COMMAND = "python tests/tampering.py"
 PROOFS = "released/proofs/p1/"
 WORD = "open/documents/p1.docx"
 WEB = "open/documents/p1.html"
@@ -943,11 +944,6 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
     return "\n".join([*cells, *("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)])
 
 
-def page(text: str) -> str:
-    """Return docs/verification.md with the table in its place."""
-    before, _, rest = text.partition(BEGIN)
-    return f"{before}{BEGIN}\n{table(matrix())}\n{END}{rest.partition(END)[2]}"
-
-
 if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(page_parts.replaced(text, "what was tried", COMMAND, table(matrix())), encoding="utf-8")

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import dag
+import page_parts
 import qda_files
 import tiny_study
-from bench import audit_site, clock, interchange, peers, studies
-from bench.__main__ import line
+from bench import __main__ as bench
+from bench import audit_site, clock, figures, interchange, peers, studies
 from trail import inspection
 from trail.importers import formats, units
 from trail.tables import read_json, read_rows
@@ -117,13 +119,38 @@ def test_reworded_sentence_is_one_line_of_one_manuscript(tmp_path):
     assert after.replace(", as was measured.", ".") == before[path]
 
 
-def test_figure_says_whether_its_aim_is_met(capsys):
-    line("cold ÷ straight", 2.006, 2.0)
-    line("renders", 0, 0)
-    assert [json.loads(printed) for printed in capsys.readouterr().out.splitlines()] == [
+def test_figure_says_whether_its_aim_is_met_and_what_is_behind_it(capsys):
+    figures.said.clear()
+    figures.line("cold ÷ straight", 2.006, 2.0, "4.0 s ÷ 2.0 s")
+    figures.line("renders", 0, 0)
+    printed = capsys.readouterr()
+    assert [json.loads(one) for one in printed.out.splitlines()] == [
         {"name": "cold ÷ straight", "ratio": 2.01, "aim": 2.0, "met": False},
         {"name": "renders", "ratio": 0, "aim": 0, "met": True},
     ]
+    assert printed.err == "# 4.0 s ÷ 2.0 s\n"
+    assert figures.table(figures.said).splitlines()[2:] == [
+        "| cold ÷ straight | **2.01** | 2 | 4.0 s ÷ 2.0 s |",
+        "| renders | 0 | 0 |  |",
+    ]
+
+
+def test_page_of_speed_gets_the_figures_of_a_run_and_keeps_what_people_wrote(tmp_path, monkeypatch):
+    page = tmp_path / "performance.md"
+    shutil.copyfile(bench.PAGE, page)
+    monkeypatch.setattr(bench, "PAGE", page)
+    figures.said.clear()
+    figures.line("cold ÷ straight", 0.5, 2.0)
+    bench.write_page("a machine.")
+    before, after = (path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "performance.md", page))
+    assert f"Measured on a machine.\n\n{figures.table(figures.said)}\n" in after
+    made = re.compile("(<!-- figures: made by make bench -->).*(<!-- end of figures -->)", re.DOTALL)
+    assert made.sub(r"\1\2", after) == made.sub(r"\1\2", before) != before
+
+
+def test_page_without_a_place_for_a_part_is_refused():
+    with pytest.raises(ValueError, match="no place for figures"):
+        page_parts.replaced("<!-- figures: made by make bench -->\n", "figures", "make bench", "")
 
 
 def test_code_of_every_job_holds_all_that_it_imports(tmp_path):
@@ -147,12 +174,19 @@ def project(tmp_path):
     return qda_files.archive(tmp_path, members)
 
 
+def measured(project, pythons) -> list[str]:
+    """Return the names of the figures of a project, each measured once."""
+    figures.said.clear()
+    interchange.measure(project, pythons, 1, more=2)
+    return [one.name for one in figures.said]
+
+
 @POSIX
 def test_project_is_measured_and_multiplied_with_names_and_guids_of_its_own(project, tmp_path):
     made = units.tables(formats.read(interchange.multiplied(project, 3, tmp_path / "more.qdpx")))
     assert sorted(made.texts) == ["R0_Interview_1", "R1_Interview_1", "R2_Interview_1"]
     assert len(made.codings) == 3
-    assert [one["name"] for one in interchange.measure(project, {}, 1, more=2)] == ["2 times as much ÷ once"]
+    assert measured(project, {}) == ["project to matrix, 2 times as much ÷ once"]
 
 
 @POSIX
@@ -162,8 +196,7 @@ def test_peer_is_timed_only_where_it_counts_the_same_in_every_cell(
 ):
     counts = f"import json; print(json.dumps([['waiting', 'Interview_1', {counted}]]))"
     monkeypatch.setitem(peers.PEERS, "other", peers.Peer("other", ".qdpx", counts))
-    names = [one["name"] for one in interchange.measure(project, {"other": Path(sys.executable)}, 1, more=2)]
-    assert ("project to matrix ÷ other" in names) == timed
+    assert ("project to matrix ÷ other" in measured(project, {"other": Path(sys.executable)})) == timed
     assert ("other is not timed: 1 of 1 cells differ." in capsys.readouterr().err) != timed
 
 

@@ -1,7 +1,8 @@
 """How long a study takes, against the same work without what surrounds it. `make bench` runs it, in a few minutes.
 
 Prints one JSON line for each figure: name, ratio, aim, met; two of them are seconds of processors. What they were
-measured on, and the seconds behind them, go to standard error. Everything is measured in copies of a study.
+measured on, and the seconds behind them, go to standard error. Everything is measured in copies of a study. Of the
+shipped study all that is written into docs/performance.md.
 """
 
 import argparse
@@ -19,11 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import run as front
 
-from bench import audit_site, clock, growth, interchange, proof, studies
+import page_parts
+from bench import audit_site, clock, figures, growth, interchange, proof, studies
+from bench.figures import line, tell
 from trail import deidentification, documents, study, transcripts
 from trail.faults import Faults
 
 ROOT = Path(front.__file__).parent
+PAGE = ROOT / "docs" / "performance.md"
 AIMS = {"embedded": 1.7, "quarto": 1.3}
 REBUILD = 0.3
 RUN = [sys.executable, ROOT / "run.py"]
@@ -43,7 +47,8 @@ def main(words: list[str]) -> None:
     arguments = parser.parse_args(words)
     if os.name != "posix":
         raise SystemExit("Seconds of processors are counted as POSIX does: measure on Linux or macOS.")
-    tell(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors, {load()}")
+    before = load()
+    tell(f"{machine()}; {before}")
     if arguments.full:
         growth.main(["--study", str(arguments.study), "--times", "1", "10", "100", "1000"])
         audit_site.growing(arguments.study.resolve(), 100)
@@ -53,9 +58,11 @@ def main(words: list[str]) -> None:
         source = tiny(folder / "tiny") if arguments.tiny else arguments.study.resolve()
         for renderer in found_renderers():
             cold, straight, jobs = cold_runs(folder / renderer, source, renderer, arguments.times)
-            line(f"cold study ÷ one straight line, {renderer}", cold.seconds / straight.seconds, AIMS[renderer])
+            behind = f"{cold.seconds:.1f} s ÷ {straight.seconds:.1f} s, {jobs} jobs"
+            line(f"cold study ÷ one straight line, {renderer}", cold.seconds / straight.seconds, AIMS[renderer], behind)
             if renderer == "embedded":
-                line("engine, seconds of processors a job", (cold.cpu - straight.cpu) / jobs, 0.35)
+                behind = f"({cold.cpu:.1f} − {straight.cpu:.1f}) ÷ {jobs}"
+                line("engine, seconds of processors a job", (cold.cpu - straight.cpu) / jobs, 0.35, behind)
             colds[renderer] = cold
         gate(source)
         idle(folder, folder / "embedded" / "study")
@@ -66,7 +73,10 @@ def main(words: list[str]) -> None:
         rebuilds(folder / "embedded" / "study", colds["embedded"])
     if samples := os.environ.get("TRAIL_SAMPLES"):
         interchange.main([f"{samples}/serdif/serdif.qdpx"])
-    tell(load())
+    after = load()
+    tell(after)
+    if source == ROOT:
+        write_page(f"{machine()}. {before.capitalize()} before, {after} after.")
 
 
 def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[clock.Timed, clock.Timed, int]:
@@ -83,10 +93,7 @@ def cold_runs(folder: Path, source: Path, renderer: str, times: int) -> tuple[cl
         straight=lambda: afresh("straight", sys.executable, ROOT / "tests/bench/straight.py", plan),
         cold=lambda: afresh("study", *RUN, f"STUDY={folder / 'study'}"),
     )
-    jobs = len(json.loads(plan.read_text(encoding="utf-8")))
-    for name, one in found.items():
-        tell(f"{renderer}, {name}: {one.seconds:.1f} s, {one.cpu:.1f} s of processors, {jobs} jobs")
-    return found["cold"], found["straight"], jobs
+    return found["cold"], found["straight"], len(json.loads(plan.read_text(encoding="utf-8")))
 
 
 def gate(source: Path) -> None:
@@ -112,11 +119,9 @@ def idle(folder: Path, study: Path) -> None:
         check=lambda: timed([sys.executable, "-m", "trail.cli", "check", study]),
         pandas=lambda: timed([sys.executable, "-c", "import pandas"]),
     )
-    for name, one in found.items():
-        tell(f"{name}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors")
-    line("make with nothing to do ÷ snakemake -n of nothing", found["make"].seconds / found["bare"].seconds, 1.5)
+    compared("make with nothing to do ÷ snakemake -n of nothing", found["make"], found["bare"], 1.5)
     line("make with nothing to do, seconds of processors", found["make"].cpu, 1.0)
-    line("trail check ÷ import pandas", found["check"].seconds / found["pandas"].seconds, 3.0)
+    compared("trail check ÷ import pandas", found["check"], found["pandas"], 3.0)
 
 
 def rebuilds(study: Path, cold: clock.Timed) -> None:
@@ -126,18 +131,18 @@ def rebuilds(study: Path, cold: clock.Timed) -> None:
     studies.redate_one(study)
     again = timed([*RUN, f"STUDY={study}"])
     jobs = clock.jobs_run(again.said)
-    tell(f"one date changed: {again.seconds:.1f} s, {again.cpu:.1f} s of processors; jobs: {jobs}")
+    tell(f"one date changed: {jobs}")
     if not jobs:
         raise SystemExit("The run after a changed date names no job.")
-    line("rebuild after a change that releases nothing new ÷ cold", again.seconds / cold.seconds, REBUILD)
+    compared("rebuild after a change that releases nothing new ÷ cold", again, cold, REBUILD)
     line("renders after a change that releases nothing new", sum(jobs.get(rule, 0) for rule in RENDERS), 0)
     name = studies.correct_one(study)
     reviewed(study, f"{name} corrected", "rebuild after one corrected transcript ÷ cold", cold)
     document = studies.reword_one(study)
     again = timed([*RUN, f"STUDY={study}"])
     jobs = clock.jobs_run(again.said)
-    tell(f"one sentence of {document}: {again.seconds:.1f} s, {again.cpu:.1f} s of processors; jobs: {jobs}")
-    line("rebuild after one changed sentence of a manuscript ÷ cold", again.seconds / cold.seconds, REBUILD)
+    tell(f"one sentence of {document}: {jobs}")
+    compared("rebuild after one changed sentence of a manuscript ÷ cold", again, cold, REBUILD)
     line("renders and notebooks after one changed sentence", sum(jobs.get(rule, 0) for rule in RENDERS), 1)
 
 
@@ -146,10 +151,15 @@ def reviewed(study: Path, what: str, name: str, cold: clock.Timed) -> None:
     runs = [timed([*RUN, f"STUDY={study}"], codes=(0, 1))]
     stale = studies.accept_all(study)
     runs += [timed([*RUN, f"STUDY={study}"])] if stale else []
-    seconds, cpu = (" + ".join(f"{took:.1f}" for took in one) for one in zip(*(run[:2] for run in runs), strict=True))
-    tell(f"{what}: {seconds} s, {cpu} s of processors")
-    tell(f"decisions renewed: {', '.join(stale) or 'none'}; jobs: {[clock.jobs_run(one.said) for one in runs]}")
-    line(name, sum(one.seconds for one in runs) / cold.seconds, REBUILD)
+    tell(f"{what}; decisions renewed: {', '.join(stale) or 'none'}; {[clock.jobs_run(one.said) for one in runs]}")
+    both = clock.Timed(sum(one.seconds for one in runs), sum(one.cpu for one in runs), "")
+    compared(name, both, cold, REBUILD)
+
+
+def compared(name: str, one: clock.Timed, other: clock.Timed, aim: float) -> None:
+    """Print what one took beside another on the clock; behind it the seconds, and the ratio of processors' seconds."""
+    behind = f"{one.seconds:.2f} s ÷ {other.seconds:.2f} s; in seconds of processors {one.cpu / other.cpu:.2f}"
+    line(name, one.seconds / other.seconds, aim, behind)
 
 
 def timed(command: list, folder: Path = ROOT, codes: tuple[int, ...] = (0,)) -> clock.Timed:
@@ -176,20 +186,21 @@ def tiny(folder: Path) -> Path:
     return folder
 
 
+def machine() -> str:
+    """Return what is measured on."""
+    return f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors"
+
+
+def write_page(measured_on: str) -> None:
+    """Write every figure of this process into docs/performance.md."""
+    text = f"Measured on {measured_on}\n\n{figures.table(figures.said)}"
+    page = page_parts.replaced(PAGE.read_text(encoding="utf-8"), "figures", "make bench", text)
+    PAGE.write_text(page, encoding="utf-8")
+
+
 def load() -> str:
     """Return how busy the machine is, others included."""
     return "load " + ", ".join(f"{one:.1f}" for one in os.getloadavg()) + " in the last 1, 5, 15 minutes"
-
-
-def line(name: str, ratio: float, aim: float) -> None:
-    """Print one figure, and whether it is what was aimed at."""
-    ratio = round(ratio, 2)
-    print(json.dumps({"name": name, "ratio": ratio, "aim": aim, "met": ratio <= aim}, ensure_ascii=False), flush=True)
-
-
-def tell(words: str) -> None:
-    """Say what stands behind a figure."""
-    print(f"# {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

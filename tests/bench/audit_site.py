@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import clock, grown
+from bench.figures import line, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ("write_ledger", "write_closed_site")
@@ -119,13 +120,12 @@ def opening(results: Path) -> None:
     if not found:
         tell("Chromium or Playwright is missing: pages not opened.")
         return
-    slowest = sorted(found, key=found.get)[-3:]
-    tell(f"{len(found)} pages opened; slowest: {', '.join(f'{one} {found[one]:.2f} s' for one in slowest)}")
-    line("opening a page of the audit site, seconds, median", median(found.values()), SECONDS)
-    line("opening a page of the audit site, seconds, slowest", max(found.values()), SECONDS)
+    slowest = sorted(found, key=found.get)[:-4:-1]
+    line("opening a page of the audit site, seconds, median", median(found.values()), SECONDS, f"{len(found)} pages")
+    named = ", ".join(f"{one} {found[one]:.2f} s" for one in slowest)
+    line("opening a page of the audit site, seconds, slowest", max(found.values()), SECONDS, named)
     total, largest = sizes(results)
-    tell(f"both editions {total / 1e6:.1f} MB")
-    line("largest page of the audit site, MB", largest / 1e6, PAGE / 1e6)
+    line("largest page of the audit site, MB", largest / 1e6, PAGE / 1e6, f"both editions {total / 1e6:.1f} MB")
 
 
 def growing(source: Path, times: int) -> None:
@@ -141,14 +141,6 @@ def growing(source: Path, times: int) -> None:
     )
     line(f"audit site of {times} times as much ÷ once, bytes", many["bytes"] / once["bytes"], PROPORTION * times)
     line(f"largest page of the audit site of {times} times as much, MB", many["largest"] / 1e6, PAGE / 1e6)
-
-
-def line(name: str, ratio: float, aim: float) -> None:
-    print(json.dumps({"name": name, "ratio": round(ratio, 2), "aim": aim, "met": ratio <= aim}), flush=True)
-
-
-def tell(words: str) -> None:
-    print(f"# {words}", file=sys.stderr, flush=True)
 
 
 def main(words: list[str]) -> None:

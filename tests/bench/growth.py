@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import studies
+from bench.figures import line, tell
 
 HERE = Path(__file__).resolve()
 AIM, SECONDS = 1.1, 1.0  # of less than so many seconds the exponent says more of the machine than of the stage
@@ -157,15 +158,9 @@ def main(words: list[str]) -> None:
         for times in sorted(arguments.times):
             folder = (arguments.folder or Path(name)) / str(times)
             found[times] = measure(arguments.study.resolve(), folder.resolve(), times, arguments.until)
-    tell(table(found))
+    print(table(found), file=sys.stderr, flush=True)
     for name, grew in exponents(found).items():
-        line = {"name": f"growth of {name}, exponent", "ratio": round(grew, 2), "aim": AIM, "met": grew <= AIM}
-        print(json.dumps(line, ensure_ascii=False), flush=True)
-
-
-def tell(words: str) -> None:
-    """Say what stands behind a figure."""
-    print(words, file=sys.stderr, flush=True)
+        line(f"growth of {name}, exponent", grew, AIM)
 
 
 if __name__ == "__main__":

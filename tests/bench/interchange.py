@@ -5,7 +5,6 @@
 
 import argparse
 import io
-import json
 import os
 import re
 import resource
@@ -17,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import clock, peers
+from bench.figures import line, tell
 
 AIM, TIMES_MORE, MORE = 1.0, 20.0, 100
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -42,13 +42,12 @@ def multiplied(project: Path, times: int, path: Path) -> Path:
     return path
 
 
-def measure(project: Path, pythons: dict[str, Path], times: int, more: int = MORE) -> list[dict]:
-    """Return the figures: {name, ratio, aim, met}; the seconds behind them go to standard error.
+def measure(project: Path, pythons: dict[str, Path], times: int, more: int = MORE) -> None:
+    """Print the figures of one project.
 
     pythons: {peer: an interpreter that has it}; one that reads another kind of file gets that of the same study, where
     it lies beside the project. A peer that counts otherwise is named, and not timed.
     """
-    figures = []
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder, environment = Path(name), dict(os.environ)
         for peer, python in pythons.items():
@@ -59,22 +58,14 @@ def measure(project: Path, pythons: dict[str, Path], times: int, more: int = MOR
             if not found:
                 tell(f"{peer} is not timed: {unlike}.")
                 continue
-            for who, one in found.items():
-                tell(f"{peer}, {who}: {one.seconds:.2f} s, {one.cpu:.2f} s of processors")
-            ratio = found["trail"].cpu / found["peer"].cpu
-            figures.append(figure(f"project to matrix ÷ {peer}", ratio, AIM))
+            own, other = found["trail"].cpu, found["peer"].cpu
+            line(f"project to matrix ÷ {peer}", own / other, AIM, f"{own:.2f} s ÷ {other:.2f} s of processors")
         once = clock.interleaved(times, once=lambda: clock.timed([*peers.MATRIX, project], folder, environment))["once"]
         large = multiplied(project, more, folder / "more.qdpx")
         took = clock.timed([*peers.MATRIX, large], folder, environment)
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        tell(f"{more} times as much: {took.seconds:.2f} s, {took.cpu:.2f} s of processors, {memory} MB")
-        figures.append(figure(f"{more} times as much ÷ once", took.cpu / once.cpu, TIMES_MORE))
-    return figures
-
-
-def figure(name: str, ratio: float, aim: float) -> dict:
-    """Return one figure, and whether it is what was aimed at."""
-    return {"name": name, "ratio": round(ratio, 2), "aim": aim, "met": ratio <= aim}
+        behind = f"{took.cpu:.2f} s ÷ {once.cpu:.2f} s of processors, {memory} MB"
+        line(f"project to matrix, {more} times as much ÷ once", took.cpu / once.cpu, TIMES_MORE, behind)
 
 
 def main(words: list[str]) -> None:
@@ -89,13 +80,7 @@ def main(words: list[str]) -> None:
         for peer in (peer for peer, python in made.items() if python is None):
             tell(f"{peer} is not to be had from the registry here: not compared.")
         pythons = {peer: python for peer, python in made.items() if python}
-        for one in measure(arguments.project.resolve(), pythons, arguments.times):
-            print(json.dumps(one, ensure_ascii=False), flush=True)
-
-
-def tell(words: str) -> None:
-    """Say what stands behind a figure."""
-    print(f"# {words}", file=sys.stderr, flush=True)
+        measure(arguments.project.resolve(), pythons, arguments.times)
 
 
 if __name__ == "__main__":

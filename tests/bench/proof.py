@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import pandas as pd
 
 from bench import clock
+from bench.figures import line, tell
 from trail import commitments, verify
 
 AIM, LINEAR, MEMORY = 5.0, 1.3, 1000
@@ -58,8 +59,8 @@ def beside(bundle: Path, times: int = 5) -> None:
     )
     own, plain = found["verify"].cpu - found["python"].cpu, found["hash"].cpu - found["nothing"].cpu
     size = sum(Path(one).stat().st_size for one in files) / 1e6
-    tell(f"{size:.0f} MB: verify {own:.2f} s, sha256sum {plain:.2f} s of processors")
-    line("verifying a bundle ÷ sha256sum of its files", own / plain, AIM)
+    behind = f"{own:.2f} s ÷ {plain:.2f} s of processors, {size:.0f} MB"
+    line("verifying a bundle ÷ sha256sum of its files", own / plain, AIM, behind)
 
 
 def grown() -> None:
@@ -94,14 +95,6 @@ def committed(size: int) -> dict:
     assert verify.root(map(bytes.fromhex, read)).hex() == head["texts"]["root"]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return {"sentences": size, "commit": commit, "verify": time.process_time() - began, "memory": memory}
-
-
-def line(name: str, ratio: float, aim: float) -> None:
-    print(json.dumps({"name": name, "ratio": round(ratio, 2), "aim": aim, "met": ratio <= aim}), flush=True)
-
-
-def tell(words: str) -> None:
-    print(f"# {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
