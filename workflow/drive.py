@@ -4,6 +4,7 @@ The engine is not even asked while the study, the code and the results are what 
 `python workflow/drive.py STUDY report` has it put everything on one page as well.
 """
 
+import atexit
 import gc
 import sys
 import time
@@ -22,6 +23,7 @@ def main(study: str, wish: str = "") -> int:
     """
     gc.freeze()  # what was imported stays; looking for garbage in it takes a tenth of a run that has nothing to do
     gc.set_threshold(100_000)
+    atexit.register(gc.freeze)  # and so is what is left on the way out
     folder = Path(study).resolve()
     if not (folder / "config.yaml").is_file():
         print(f"{running.near(folder)} is not a study: it has no config.yaml. `make STUDY=DIR` runs the study in DIR.")
