@@ -1,6 +1,7 @@
 """One edition of the site: where its pages lie, and how one links to another and to what was made beside them."""
 
 import posixpath
+from functools import lru_cache
 from typing import NamedTuple
 
 INDEX = "index"  # the page that an edition is entered by
@@ -31,11 +32,16 @@ class Edition(NamedTuple):
 
     def file(self, here: str, path: str) -> str:
         """Return the link from a page to a file within results/."""
-        return posixpath.relpath(path, posixpath.dirname(self.path(here)))
+        return _way(path, posixpath.dirname(self.path(here)))
 
     def beside(self, here: str, path: str) -> str:
         """Return the link from a page to a document, figure or notebook of the run."""
         return self.file(here, f"{self.made}/{path}")
+
+
+@lru_cache(maxsize=100_000)  # pages lie in a few folders, and link to the same places page after page
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder)
 
 
 def public(draft: bool) -> Edition:
