@@ -1,6 +1,6 @@
 """What could go through the door for one document: values, quotes, tables and the chain behind its categories."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -116,46 +116,56 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
     """
     if of.document not in of.config["papers"]:
         return {}, {}
-    tables = of.papers[of.document]
     links, evidence = {}, {}
-    counted = of.codings[of.codings["counts"]]
     interview_of = dict(zip(of.codings["unit_id"], of.codings["interview_id"], strict=True))
-    under = {level: _units_by(counted, level) for level in ("code_group_id", "subgroup_id")}
-    groups = tables["code_groups"]
-    origin = dict(zip(groups["code_group_id"], groups["origin"], strict=True))
+    for name, link, units in _links(of.papers[of.document], of.codings[of.codings["counts"]]):
+        units = set(units)
+        if link["kind"] == "category":
+            own = sorted(quote for quote, ids in quoted.items() if units & set(ids["units"]))
+            link |= {
+                "quotes": own,
+                "commitments": [f"counts/{of.document}.participants.{name}", *(f"quotes/{quote}" for quote in own)],
+            }
+        links[name], evidence[name] = link, _evidence(interview_of, units)
+    return links, evidence
+
+
+def _links(tables: dict[str, pd.DataFrame], counted: pd.DataFrame) -> Iterator[tuple[str, dict, Iterable[str]]]:
+    """Yield (name, what it is and rests on, the units under it) of each thing of a paper: what is below comes first.
+
+    counted: the codings that count
+    """
+    groups = as_dicts(tables["code_groups"])
+    origin = {group["code_group_id"]: group["origin"] for group in groups}
 
     def origins(names: list[str]) -> str:
         return ";".join(sorted({origin[name] for name in names if origin.get(name)}))
 
-    for group in as_dicts(groups):
-        name = group["code_group_id"]
-        fields = ("name", "definition", "origin", "lens")
-        links[name] = {"kind": "code_group"} | {field: group[field] for field in fields}
-        evidence[name] = _evidence(interview_of, under["code_group_id"].get(name, ()))
+    under = _units_by(counted, "code_group_id")
+    for group in groups:
+        link = {field: group[field] for field in ("name", "definition", "origin", "lens")}
+        yield group["code_group_id"], {"kind": "code_group"} | link, under.get(group["code_group_id"], ())
+    under = _units_by(counted, "subgroup_id")
     for subgroup in as_dicts(tables["subgroups"]):
-        name = subgroup["subgroup_id"]
-        links[name] = {
+        link = {
             "kind": "subgroup",
             "name": subgroup["name"],
             "code_groups": [subgroup["code_group_id"]],
             "origin": origins([subgroup["code_group_id"]]),
         }
-        evidence[name] = _evidence(interview_of, under["subgroup_id"].get(name, ()))
+        yield subgroup["subgroup_id"], link, under.get(subgroup["subgroup_id"], ())
     for condensate in as_dicts(tables["condensates"]):
-        name = condensate["condensate_id"]
-        links[name] = {
+        link = {
             "kind": "condensate",
             "text": condensate["text"],
             "subgroup": condensate["subgroup_id"],
             "code_groups": [condensate["code_group_id"]],
             "origin": origins([condensate["code_group_id"]]),
         }
-        evidence[name] = _evidence(interview_of, split_list(condensate["unit_ids"]))
+        yield condensate["condensate_id"], link, split_list(condensate["unit_ids"])
     for category in as_dicts(tables["categories"]):
-        name = category["category_id"]
-        cells = cells_under(name, tables["categories"], tables["theme_matrix"])
-        units = {unit for cell in cells["unit_ids"] for unit in split_list(cell)}
-        links[name] = {
+        name, groups_of = category["category_id"], split_list(category["code_group_ids"])
+        link = {
             "kind": "category",
             "heading": category["heading"],
             "text": category["analytic_text"],
@@ -163,13 +173,11 @@ def chain(of: Material, quoted: dict[str, dict]) -> tuple[dict, dict]:
             "condensates": split_list(category["condensates"]),
             "subgroups": split_list(category["subgroup_ids"]),
             # A code group that is shown as a category does not rest on itself.
-            "code_groups": [group for group in split_list(category["code_group_ids"]) if group != name],
-            "origin": origins(split_list(category["code_group_ids"])),
-            "quotes": (own := sorted(quote for quote, ids in quoted.items() if units & set(ids["units"]))),
-            "commitments": [f"counts/{of.document}.participants.{name}", *(f"quotes/{quote}" for quote in own)],
+            "code_groups": [group for group in groups_of if group != name],
+            "origin": origins(groups_of),
         }
-        evidence[name] = _evidence(interview_of, units)
-    return links, evidence
+        cells = cells_under(name, tables["categories"], tables["theme_matrix"])
+        yield name, link, {unit for cell in cells["unit_ids"] for unit in split_list(cell)}
 
 
 def _units_by(counted: pd.DataFrame, level: str) -> dict[str, list[str]]:

@@ -121,7 +121,7 @@ def _in_csv(cell):
     return still(cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) and "\r" in cell else cell)
 
 
-_STILL = re.compile(rb"(?:^|[,\n\"])'")  # where a cell may begin with an apostrophe; looking is faster than each cell
+_STILL = re.compile(rb"(?:^|[,\r\n\"])'")  # where a cell may begin with an apostrophe; looking is faster than each cell
 
 
 def _as_given(cell: str) -> str:
