@@ -1,5 +1,6 @@
 """START-HERE.html: opened as a file it checks its proofs, and names what was changed in a bundle that is chosen."""
 
+import base64
 import io
 import json
 import random
@@ -8,6 +9,8 @@ import zipfile
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import published
+import tampering
 from trail import bundle, start_page, verify, web_pages
 from trail.site import words
 from trail.tables import canonical_json, sha256, write_bytes
@@ -194,6 +197,44 @@ def test_page_is_whole_in_english_without_javascript(browser, start):
     assert opened.inner_text("#h-how") == "How it works" and not opened.is_visible("#language")
     assert all(line in opened.inner_text("main") for line in verify.PROVED + verify.NOT_PROVED)
     context.close()
+
+
+# What the page says that it does not look into, by the check of verify.py that finds it.
+NOT_OF_THE_PAGE = {"tables", "codebook", "figures", "pictures", "ledger", "signatures"}
+
+
+def is_of_the_page(one: tampering.Tampering) -> bool:
+    """Return whether a tampering is with what START-HERE.html says that it checks: no Word file, figure, table …"""
+    word_file = "DOCX" in one.what or one.what == "a document taken away"
+    return one.found_by not in NOT_OF_THE_PAGE and not word_file
+
+
+@pytest.fixture(scope="module")
+def looked(browser):
+    """A function: what the page's program finds wrong in files, {path: bytes}, as in a chosen zip."""
+    opened = browser.new_page()
+    opened.add_script_tag(content=f"{PROOF}\nwindow.proof = proof;")
+    look = """async (given) => {
+      const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+      const files = new Map(Object.entries(given).map(([name, text]) => [name, bytes(text)]));
+      return (await proof.verify(files, true)).wrong;
+    }"""
+    yield lambda files: opened.evaluate(look, {name: base64.b64encode(data).decode() for name, data in files.items()})
+    opened.close()
+
+
+def test_page_finds_nothing_in_an_untouched_study_with_one_head_and_with_three(looked):
+    assert [looked(published.files(number)) for number in (1, 3)] == [[], []]
+
+
+OF_THE_PAGE = [one for one in tampering.TAMPERINGS if is_of_the_page(one)]
+
+
+@pytest.mark.parametrize("one", OF_THE_PAGE, ids=lambda one: f"{one.kind}: {one.what}")
+def test_page_finds_each_tampering_with_what_it_says_that_it_checks(one, looked):
+    files = published.files()
+    one.change(files)
+    assert looked(published.manifested(files)) != []
 
 
 def test_own_sha256_is_the_standard_one(browser):

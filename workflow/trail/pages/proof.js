@@ -246,7 +246,9 @@ const proof = (() => {
     if (opened.some((slots) => [null, "interviewer"].includes(says(slots, ROLE)))) return wrong("it is not the words of an interviewee");
     const text = quote.original.replace(/\[([\p{L}\p{N}_])\](?=[\p{L}\p{N}_])/gu, "$1");
     const printed = [...text.matchAll(TOKEN)], brackets = [...text.matchAll(/\[[^[\]]{1,80}\]/gu)];
-    let at = 0, last = null, free = true;
+    const walked = new Set(); // leaves of which a word is printed
+    // last: the word before, where this one has to be its neighbour; before: that one too where something is left out
+    let at = 0, last = null, before = null, free = true;
     for (const step of opening.words) {
       if (step.length === 1 && step[0] === "fillers") { free = true; continue; }
       if (at === printed.length) return wrong("more words are opened than are printed");
@@ -267,23 +269,24 @@ const proof = (() => {
         if (gap || !Array.isArray(said)) return wrong(`the word behind “${token}” is not open`);
         if (!same(said[1], token)) return wrong(`“${token}” is printed where “${said[1]}” was committed to`);
       } else if (gap || Array.isArray(said)) return wrong(`“${token}” is said to be another spelling, and is not`);
-      if (last && (last[0] > leaf || (last[0] === leaf && last[1] >= slot))) return wrong(`“${token}” stands before the word in front of it`);
+      walked.add(leaf);
+      if (before && (before[0] > leaf || (before[0] === leaf && before[1] >= slot))) return wrong(`“${token}” stands before the word in front of it`);
       if (last && !free) {
         const why = between(opened, last, [leaf, slot], used);
         if (why) return wrong(`before “${token}”, ${why}`);
-        const parted = opened[last[0]][last[1] + 1], before = printed[at - 2];
+        const parted = opened[last[0]][last[1] + 1], former = printed[at - 2];
         if (Array.isArray(parted)) {
           used.add(`${last[0]}/${last[1] + 1}`);
-          if (parted[1] !== text.slice(before.index + before[0].length, index)) return wrong(`what stands before “${token}” is not what was committed to`);
+          if (parted[1] !== text.slice(former.index + former[0].length, index)) return wrong(`what stands before “${token}” is not what was committed to`);
         }
       }
       word.how = step.length === 2 ? "open" : "respelt";
-      [last, free] = [[leaf, slot], false];
+      [last, before, free] = [[leaf, slot], [leaf, slot], false];
     }
     if (at !== printed.length) return wrong(`no word is opened for “${printed[at][0]}”`);
     for (const [leaf, slots] of opened.entries()) {
       const open = slots.map((slot, place) => (Array.isArray(slot) && place >= FIRST - 1 ? `${leaf}/${place}` : null)).filter(Boolean);
-      if (open.some((place) => !used.has(place))) return wrong("a word is opened that is not printed");
+      if (open.some((place) => !used.has(place)) || !walked.has(leaf)) return wrong("a word is opened that is not printed");
     }
     return { holds: true, says: "", words, leaves };
   }
@@ -338,6 +341,12 @@ const proof = (() => {
     return { name, n: leaves.length, root, holds, says };
   }
 
+  const KIND = { schema: "trail-commitment@v1", canonical_text: "trail-canonical-text@v1" };
+  const HEAD = ["canonical_text", "codebook", "counts", "interview_sets", "keys", "number", "paper", "people", "previous", "reasons", "schema", "study", "texts"];
+  const UNPLACED = "its words could not be placed one by one"; // the one reason for which a released original stays closed
+  const REASONS = { quotes: ["its original is not released", UNPLACED], values: ["not part of the coding"] };
+  const COUNTED = /^(?:participants|pairs|lost|units|codings)(?![\p{L}\p{N}_])/u; // what a count of the coding is called
+
   const short = (hash) => hash.slice(0, 32).match(/.{4}/g).join(" ");
 
   // One paper's proof: {paper, short, trees, quotes, counts, totals, closed, wrong: [sentence]}.
@@ -350,10 +359,13 @@ const proof = (() => {
       const quotes = read("quotes"), values = read("values");
       result.short = short(hex(await sha256(files.get(`${folder}/head.json`))));
       result.study = head.study;
-      if (head.paper !== paper || head.schema !== "trail-commitment@v1") result.wrong.push("the head is of another paper, or of a kind this page does not know");
-      const chain = await Promise.all(earlier.map(async (one) => hex(await sha256(encoder.encode(canonical(one))))));
+      const hashes = await Promise.all(earlier.map(async (one) => hex(await sha256(encoder.encode(canonical(one))))));
       [...earlier, head].forEach((one, at) => {
-        if (one.number !== at + 1 || one.previous !== (at ? chain[at - 1] : null)) result.wrong.push(`head ${at + 1} does not name the one before it`);
+        if (one.paper !== paper || Object.entries(KIND).some(([name, is]) => one[name] !== is) || Object.keys(one).sort().join() !== HEAD.join()) {
+          result.wrong.push(`head ${at + 1} is of another paper, or of a kind this page does not know`);
+        }
+        if (Boolean(one.reasons.length) !== at > 0) result.wrong.push(`head ${at + 1}: a head that replaces another says why, and the first replaces none`);
+        if (one.number !== at + 1 || one.previous !== (at ? hashes[at - 1] : null)) result.wrong.push(`head ${at + 1} does not name the one before it`);
       });
       for (const kind of ["texts", "counts"]) result.trees.push(await checkTree(kind, leaves[kind], head[kind]));
       const texts = new Set(leaves.texts), counts = new Set(leaves.counts), seen = new Set();
@@ -362,9 +374,22 @@ const proof = (() => {
         if (opened.quotes[name]) result.quotes.push(found.original
           ? { ...found, ...await guarded(() => checkQuote(opened.quotes[name], quote, texts)) }
           : { ...found, holds: false, says: "it is opened, though its original is not released", words: [], leaves: [] });
+        else if (found.original && Object.hasOwn(opened.closed.quotes, name) && opened.closed.quotes[name] !== UNPLACED) result.quotes.push({ ...found, holds: false, says: "its original is released, and it is said to be closed", words: [], leaves: [] });
         else if (!opened.closed.quotes[name]) result.quotes.push({ ...found, holds: false, says: "nothing is opened for it", words: [], leaves: [] });
       }
-      for (const name of Object.keys(opened.quotes)) if (!quotes[name]) result.wrong.push(`${name} is opened and not released`);
+      result.wrong.push(...misplaced("quotes", quotes, opened.quotes, opened.closed.quotes));
+      result.wrong.push(...misplaced("values", values, { ...opened.counts, ...opened.totals }, opened.closed.values));
+      for (const name of Object.keys(opened.closed.values)) {
+        if (name.startsWith(`${paper}.`) && COUNTED.test(name.slice(paper.length + 1))) result.wrong.push(`${name} is a count of the coding, and is said to be closed`);
+      }
+      const chain = files.has(`released/${paper}/chain.json`) ? read("chain") : {};
+      for (const [name, one] of Object.entries(chain)) {
+        for (const reference of one.commitments ?? []) {
+          const [kind, thing] = [reference.split("/")[0], reference.slice(reference.indexOf("/") + 1)];
+          const there = Object.hasOwn(kind === "quotes" ? quotes : values, thing), isOpen = Object.hasOwn(opened[kind] ?? {}, thing);
+          if (there && !isOpen && !Object.hasOwn(opened.closed.quotes, thing)) result.wrong.push(`${name} names an opening that is not there`);
+        }
+      }
       for (const [name, opening] of Object.entries(opened.counts)) {
         result.counts.push({ what: values[name]?.what ?? "", ...await guarded(() => checkCount(name, opening, head.people, values[name]?.value, counts, seen), name) });
       }
@@ -384,6 +409,14 @@ const proof = (() => {
     return result;
   }
 
+  // What is opened or said to be closed and is not released, or both at once, or closed for no reason of the format: [sentence].
+  function misplaced(kind, released, opened, closed) {
+    const unasked = [...new Set([...Object.keys(opened), ...Object.keys(closed)])]
+      .filter((name) => !Object.hasOwn(released, name) || (Object.hasOwn(opened, name) && Object.hasOwn(closed, name)));
+    const unknown = Object.keys(closed).filter((name) => !REASONS[kind].includes(closed[name]));
+    return [...unasked.map((name) => `${name} is opened and closed, or not released`), ...unknown.map((name) => `${name} is said to be closed for a reason that the format has not`)];
+  }
+
   // A broken proof is a finding, not an accident.
   async function guarded(check, name = "") {
     try {
@@ -396,15 +429,27 @@ const proof = (() => {
   const papersOf = (files) => [...new Set([...files.keys()].map((name) => /^released\/proofs\/([^/]+)\/head\.json$/.exec(name)?.[1]))]
     .filter(Boolean).sort();
 
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+
+  // A document's page. Only its words are wanted; a style would be refused by this page's policy, and complained of.
+  function parsed(files, document) {
+    const source = utf8.decode(files.get(`open/documents/${document}.html`)).replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
+    return new DOMParser().parseFromString(source, "text/html");
+  }
+
+  // [document, name there] of what a document cites: "paper1.Q014" lies in paper 1 where that is another.
+  function homeOf(files, document, name) {
+    const [first, rest] = [name.split(".")[0], name.slice(name.indexOf(".") + 1)];
+    return name.includes(".") && first !== document && files.has(`released/${first}/values.json`) ? [first, rest] : [document, name];
+  }
+
   // What the pages print against what the renderer wrote down and what was released: [{document, claim, says}].
   function reworded(files) {
-    const wrong = [], plain = (text) => text.replace(/\s+/g, " ").trim();
+    const wrong = [];
     for (const name of files.keys()) {
       const document = /^open\/claims\/([^/]+)\.json$/.exec(name)?.[1];
       if (!document) continue;
-      // Only the words are wanted; a style would be refused by this page's policy, and complained of.
-      const source = utf8.decode(files.get(`open/documents/${document}.html`)).replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
-      const page = new DOMParser().parseFromString(source, "text/html");
+      const page = parsed(files, document);
       for (const mark of page.querySelectorAll(".trail-mark")) mark.remove();
       for (const claim of JSON.parse(utf8.decode(files.get(name)))) {
         const shown = page.getElementById(claim.claim_id);
@@ -419,14 +464,33 @@ const proof = (() => {
   // Whether a quote or number is printed in the words that were released; other kinds have their own.
   function released(files, document, claim) {
     if (claim.kind !== "quote" && claim.kind !== "value") return true;
-    const [home, rest] = [claim.of.split(".")[0], claim.of.slice(claim.of.indexOf(".") + 1)];
-    const read = (of, name) => JSON.parse(utf8.decode(files.get(`released/${of}/${name}.json`)));
-    const plain = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
-    const borrowed = home !== document && files.has(`released/${home}/values.json`);
-    const of = borrowed ? home : document;
-    const thing = claim.kind === "value" ? read(of, "values")[claim.of] : read(of, "quotes")[borrowed ? rest : claim.of];
+    const [home, name] = homeOf(files, document, claim.of);
+    const read = (kind) => JSON.parse(utf8.decode(files.get(`released/${home}/${kind}.json`)));
+    const thing = claim.kind === "value" ? read("values")[claim.of] : read("quotes")[name];
     const said = !thing ? [] : claim.kind === "value" ? [thing.text, ...Object.values(thing.words ?? {})] : [thing.original, thing.translation];
-    return said.filter(Boolean).map(plain).includes(plain(claim.text));
+    return said.filter(Boolean).some((one) => plain(one).toLowerCase() === plain(claim.text).toLowerCase());
+  }
+
+  // Documents that release quotes or categories and have no proofs, and pages that do not print the heads they rest on: [sentence].
+  function headless(files, papers) {
+    const wrong = [], names = [...files.keys()], known = new Set(papers.map((one) => one.paper));
+    const read = (name) => (files.has(name) ? JSON.parse(utf8.decode(files.get(name))) : {});
+    for (const name of names) {
+      const document = /^released\/([^/]+)\/values\.json$/.exec(name)?.[1];
+      if (!document || known.has(document)) continue;
+      const quoted = Object.keys({ ...read(`released/${document}/quotes.json`), ...read(`released/${document}/chain.json`) });
+      if (quoted.length) wrong.push(`${document} releases quotes or categories, and has no proofs`);
+    }
+    for (const name of names) {
+      const document = /^open\/claims\/([^/]+)\.json$/.exec(name)?.[1];
+      if (!document) continue;
+      const homes = new Set(read(name).flatMap((claim) => claim.of.split(";").map((of) => homeOf(files, document, of.trim())[0])));
+      const shown = plain(parsed(files, document).documentElement.textContent);
+      for (const { paper, short } of papers) {
+        if ((paper === document || homes.has(paper)) && !(short && shown.includes(short))) wrong.push(`open/documents/${document}.html does not print the head of ${paper}`);
+      }
+    }
+    return wrong;
   }
 
   // All that a page can check of these files: {papers, files (of the manifest, or null), wrong: [sentence]}.
@@ -438,6 +502,7 @@ const proof = (() => {
       wrong.unshift(...(await unlisted(files)).map((one) => `${one.name} ${one.says}`));
       try {
         wrong.push(...reworded(files).map((one) => `open/documents/${one.document}.html: ${one.claim} ${one.says}`));
+        wrong.push(...headless(files, papers));
       } catch (error) {
         wrong.push(`the pages cannot be read: ${error.message}`);
       }
