@@ -237,6 +237,10 @@ def test_page_finds_each_tampering_with_what_it_says_that_it_checks(one, looked)
     assert looked(published.manifested(files)) != []
 
 
+def test_how_many_tamperings_the_page_finds_is_what_its_documentation_says():
+    assert f"({len(OF_THE_PAGE)} of {len(tampering.TAMPERINGS)};" in tampering.PAGE.read_text(encoding="utf-8")
+
+
 def test_own_sha256_is_the_standard_one(browser):
     """The page's own SHA-256 stands in where a browser keeps WebCrypto from files: on FIPS 180-4 vectors and others."""
     opened = browser.new_page()
