@@ -188,7 +188,8 @@ def tiny(folder: Path) -> Path:
 
 def machine() -> str:
     """Return what is measured on."""
-    return f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} processors"
+    system = f"{platform.system()} on {platform.machine()}"
+    return f"{system}, Python {platform.python_version()}, {os.cpu_count()} processors"
 
 
 def write_page(measured_on: str) -> None:
