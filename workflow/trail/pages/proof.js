@@ -431,10 +431,16 @@ const proof = (() => {
 
   const plain = (text) => text.replace(/\s+/g, " ").trim();
 
-  // A document's page. Only its words are wanted; a style would be refused by this page's policy, and complained of.
-  function parsed(files, document) {
-    const source = utf8.decode(files.get(`open/documents/${document}.html`)).replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
-    return new DOMParser().parseFromString(source, "text/html");
+  // The documents that make claims: [{document, claims, page}], the page without its marks. Only words are wanted: a style
+  // would be refused by this page's policy, and complained of.
+  function pagesOf(files) {
+    const documents = [...files.keys()].map((name) => /^open\/claims\/([^/]+)\.json$/.exec(name)?.[1]).filter(Boolean);
+    return documents.map((document) => {
+      const source = utf8.decode(files.get(`open/documents/${document}.html`)).replace(/<style[^]*?<\/style>|\sstyle="[^"]*"/g, "");
+      const page = new DOMParser().parseFromString(source, "text/html");
+      for (const mark of page.querySelectorAll(".trail-mark")) mark.remove();
+      return { document, claims: JSON.parse(utf8.decode(files.get(`open/claims/${document}.json`))), page };
+    });
   }
 
   // [document, name there] of what a document cites: "paper1.Q014" lies in paper 1 where that is another.
@@ -444,14 +450,10 @@ const proof = (() => {
   }
 
   // What the pages print against what the renderer wrote down and what was released: [{document, claim, says}].
-  function reworded(files) {
+  function reworded(files, pages) {
     const wrong = [];
-    for (const name of files.keys()) {
-      const document = /^open\/claims\/([^/]+)\.json$/.exec(name)?.[1];
-      if (!document) continue;
-      const page = parsed(files, document);
-      for (const mark of page.querySelectorAll(".trail-mark")) mark.remove();
-      for (const claim of JSON.parse(utf8.decode(files.get(name)))) {
+    for (const { document, claims, page } of pages) {
+      for (const claim of claims) {
         const shown = page.getElementById(claim.claim_id);
         if (!released(files, document, claim)) wrong.push({ document, claim: claim.claim_id, says: "was not released in these words" });
         if (!shown) wrong.push({ document, claim: claim.claim_id, says: "does not stand in the page" });
@@ -472,20 +474,18 @@ const proof = (() => {
   }
 
   // Documents that release quotes or categories and have no proofs, and pages that do not print the heads they rest on: [sentence].
-  function headless(files, papers) {
-    const wrong = [], names = [...files.keys()], known = new Set(papers.map((one) => one.paper));
+  function headless(files, pages, papers) {
+    const wrong = [], known = new Set(papers.map((one) => one.paper));
     const read = (name) => (files.has(name) ? JSON.parse(utf8.decode(files.get(name))) : {});
-    for (const name of names) {
+    for (const name of files.keys()) {
       const document = /^released\/([^/]+)\/values\.json$/.exec(name)?.[1];
       if (!document || known.has(document)) continue;
       const quoted = Object.keys({ ...read(`released/${document}/quotes.json`), ...read(`released/${document}/chain.json`) });
       if (quoted.length) wrong.push(`${document} releases quotes or categories, and has no proofs`);
     }
-    for (const name of names) {
-      const document = /^open\/claims\/([^/]+)\.json$/.exec(name)?.[1];
-      if (!document) continue;
-      const homes = new Set(read(name).flatMap((claim) => claim.of.split(";").map((of) => homeOf(files, document, of.trim())[0])));
-      const shown = plain(parsed(files, document).documentElement.textContent);
+    for (const { document, claims, page } of pages) {
+      const homes = new Set(claims.flatMap((claim) => claim.of.split(";").map((of) => homeOf(files, document, of.trim())[0])));
+      const shown = plain(page.documentElement.textContent);
       for (const { paper, short } of papers) {
         if ((paper === document || homes.has(paper)) && !(short && shown.includes(short))) wrong.push(`open/documents/${document}.html does not print the head of ${paper}`);
       }
@@ -501,8 +501,9 @@ const proof = (() => {
     if (whole) {
       wrong.unshift(...(await unlisted(files)).map((one) => `${one.name} ${one.says}`));
       try {
-        wrong.push(...reworded(files).map((one) => `open/documents/${one.document}.html: ${one.claim} ${one.says}`));
-        wrong.push(...headless(files, papers));
+        const pages = pagesOf(files);
+        wrong.push(...reworded(files, pages).map((one) => `open/documents/${one.document}.html: ${one.claim} ${one.says}`));
+        wrong.push(...headless(files, pages, papers));
       } catch (error) {
         wrong.push(`the pages cannot be read: ${error.message}`);
       }
